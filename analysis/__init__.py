@@ -1,0 +1,1 @@
+"""What is asked of the latent space: chapters, and the functions that they call."""

@@ -1,0 +1,1 @@
+"""What is trained: encoder, decoder, autoencoder and variational autoencoder."""

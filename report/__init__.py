@@ -1,0 +1,1 @@
+"""How an edition of the series is made, and what it says."""

@@ -1,0 +1,67 @@
+"""Each chapter executed on the edition: ``chapters/`` and ``results/``."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pytask import Product, task
+
+from report import progress
+from report.chapters import chapter_files, execute_chapter
+from report.settings import ROOT, active_edition, active_settings
+from report.tasks.nodes import ChapterCode, Setting, attributes_used, code_of_chapter
+
+SETTINGS = active_settings()
+EDITION = active_edition()
+CHAPTERS = chapter_files()
+
+LATENTS = {
+    name: ("z",) if network.kind == "ae" else ("z", "mu", "log_var")
+    for name, network in SETTINGS.networks.items()
+}
+IMAGE_FILES = [EDITION / "images" / file for file in ("images.npy", "index.csv", "manifest.json")]
+MODEL_FILES = [
+    EDITION / "models" / name / file
+    for name in SETTINGS.networks
+    for file in ("model.weights.h5", "config.json", "history.csv")
+]
+LATENT_FILES = [
+    EDITION / "latents" / name / f"{array}.npy" for name in LATENTS for array in LATENTS[name]
+]
+NEEDS = {
+    frozenset({"images", "index", "rows", "manifest"}): IMAGE_FILES,
+    frozenset({"network", "network_settings", "history"}): MODEL_FILES,
+    frozenset({"z", "drawn_z", "log_var"}): LATENT_FILES,
+}
+
+
+def files_needed(chapter: Path) -> list[Path]:
+    """Files of the edition that the chapter opens, by the loader's attributes that it uses."""
+    used = attributes_used(chapter)
+    needed = [file for names, files in NEEDS.items() if names & used for file in files]
+    if "results" in used:
+        others = [other for other in CHAPTERS if other != chapter]
+        needed += [EDITION / "results" / f"{other.stem}.json" for other in others]
+    return needed
+
+
+for chapter in CHAPTERS:
+
+    @task(
+        id=chapter.stem,
+        kwargs={
+            "chapter": ChapterCode(name=chapter.relative_to(ROOT).as_posix()),
+            "code": code_of_chapter(chapter),
+            "sizes": Setting(name="sizes of the chapters", value=SETTINGS.of_chapters()),
+            "needed": files_needed(chapter),
+        },
+    )
+    def task_chapter(
+        chapter: Path,
+        code: list[str],
+        sizes: object,
+        needed: list[Path],
+        executed: Annotated[Path, Product] = EDITION / "chapters" / f"{chapter.stem}.ipynb",
+        results: Annotated[Path, Product] = EDITION / "results" / f"{chapter.stem}.json",
+    ) -> None:
+        with progress.step(f"chapters/{chapter.stem}", "cells") as step:
+            execute_chapter(chapter, executed, edition=EDITION, progress=step)
