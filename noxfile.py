@@ -8,9 +8,11 @@ installed from the hashed lock file, and again only when that or pyproject.toml 
 """
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import nox
@@ -18,7 +20,8 @@ import nox
 ROOT = Path(__file__).parent
 ENVIRONMENT = ROOT / ".nox" / "report"
 DECISIVE = ("requirements.lock", "pyproject.toml")
-QUARTO_SECONDS = 180
+QUARTO_HOST = "https://github.com"
+QUARTO_SECONDS = 600
 
 nox.options.sessions = ["report"]
 nox.needs_version = ">=2024.4.15"
@@ -28,9 +31,7 @@ nox.needs_version = ">=2024.4.15"
 def report(session: nox.Session) -> None:
     """Build an edition of the series: `nox -s report -- --profile smoke`, `-- --help`."""
     install(session)
-    session.run(
-        "python", "-m", "report", *session.posargs, env={"REPORT_ENDS_WITH_PARENT": "1"}
-    )
+    session.run("python", "-m", "report", *session.posargs, env={"REPORT_ENDS_WITH_PARENT": "1"})
 
 
 @nox.session(venv_backend="none")
@@ -55,8 +56,8 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def lab(session: nox.Session) -> None:
-    """JupyterLab on the chapters; saving a notebook there changes the chapter's .py."""
-    in_environment(session, "jupyter", "lab", "analysis", *session.posargs)
+    """Open JupyterLab on the chapters; saving a notebook there changes the .py."""
+    in_environment(session, "python", "-m", "report.lab", *session.posargs)
 
 
 def install(session: nox.Session) -> None:
@@ -79,23 +80,38 @@ def install(session: nox.Session) -> None:
 def has_nvidia_driver() -> bool:
     """Whether an NVIDIA driver answers on this machine."""
     command = shutil.which("nvidia-smi")
-    return command is not None and subprocess.run([command, "-L"], check=False).returncode == 0
+    return (
+        command is not None
+        and subprocess.run([command, "-L"], check=False, capture_output=True).returncode == 0
+    )
 
 
 def install_quarto(session: nox.Session) -> str:
     """Install Quarto where it is missing and can be had; what came of it, in one line.
 
     The package downloads the program from GitHub when it is installed, which a closed network
-    refuses or lets hang: hence the time limit, and the outcome is remembered.
+    refuses or lets hang: hence the question first and the time limit; the outcome is remembered.
     """
-    if shutil.which("quarto"):
-        return "Quarto is on the PATH."
+    if os.environ.get("QUARTO_PATH") or shutil.which("quarto"):
+        return "Quarto is there already."
+    if not answers(QUARTO_HOST):
+        return f"Quarto's download ({QUARTO_HOST}) is out of reach: pandoc and typst make the book."
+    session.log("Installing Quarto, which downloads its program.")
     pip = [str(ENVIRONMENT / scripts() / "python"), "-m", "pip", "install", "-q", "quarto-cli"]
     try:
         subprocess.run(pip, check=True, timeout=QUARTO_SECONDS, capture_output=True)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-        return "Quarto cannot be downloaded here: pandoc and typst make the book."
+        return "Quarto could not be installed: pandoc and typst make the book."
     return "Quarto was installed from its package."
+
+
+def answers(address: str) -> bool:
+    """Whether a web server answers within a few seconds."""
+    try:
+        with urllib.request.urlopen(address, timeout=10):  # noqa: S310 - a constant of this file
+            return True
+    except OSError:
+        return False
 
 
 def in_environment(session: nox.Session, command: str, *arguments: str) -> None:

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from analysis.results import Result, read_results
 
+ROOT = Path(__file__).resolve().parents[1]
+
 if TYPE_CHECKING:
     from model.latents import Network
 
@@ -124,14 +126,14 @@ class Edition:
 
 
 def open_edition(folder: str | Path) -> Edition:
-    """The edition in `folder`.
+    """The edition in `folder`, which is seen from the repository's root if it is relative.
 
     Raises
     ------
     FileNotFoundError
         If the folder holds no edition.
     """
-    folder = Path(folder)
+    folder = ROOT / folder
     if not (folder / "settings.json").exists():
         msg = f"`edition` must be the folder of a built edition, got {folder}. Run `nox -s report`."
         raise FileNotFoundError(msg)

@@ -8,7 +8,7 @@ from pytask import Product, task
 
 from report import progress
 from report.chapters import chapter_files
-from report.engines import Engine, choose_engine, render_book
+from report.engines import choose_engine, render_book
 from report.settings import ENGINE_VARIABLE, ROOT, active_edition, active_settings
 from report.staging import stage_book
 from report.tasks.nodes import File, Folder, Setting, code_of
@@ -63,18 +63,18 @@ def task_stage(
     id="render",
     kwargs={
         "code": [*code_of("report.engines"), *NOT_CODE],
-        "engine": Setting(name="engine", value=ENGINE),
+        "engine": Setting(name="engine", value=[ENGINE.name, ENGINE.why]),
         "book": BOOK,
     },
 )
 def task_render(
     code: list[str],
-    engine: Engine,
+    engine: object,
     book: Path,
     site: Annotated[Path, Product, Folder(name="site", folder=EDITION / "site")],
     pdf: Annotated[Path, Product] = EDITION / "series.pdf",
 ) -> None:
     with progress.step("site and PDF", "pages") as step:
-        rendered = render_book(book, engine=engine, site=site, pdf=pdf)
+        rendered = render_book(book, engine=ENGINE, site=site, pdf=pdf)
         step(len(rendered.pages), len(rendered.pages))
     progress.say(f"        {rendered.why}")
