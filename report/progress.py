@@ -49,15 +49,15 @@ class Step:
     unit: str
     usual: float | None
     show: Callable[["Step"], None]
-    started: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=lambda: time.monotonic())  # noqa: PLW0108 - looked up when called
     done: float = 0.0
     total: float = 0.0
-    first: float | None = None
+    first: tuple[float, float] | None = None
 
     def __call__(self, done: float, total: float) -> None:
         """Note that `done` of `total` is done, and show it."""
         if self.first is None:
-            self.first = done
+            self.first = done, time.monotonic()
         self.done, self.total = done, total
         self.show(self)
 
@@ -69,9 +69,10 @@ class Step:
     @property
     def left(self) -> float | None:
         """Seconds that it may still take: from its own pace, else from the last build."""
-        share = (self.done - (self.first or 0.0)) / max(self.total - (self.first or 0.0), 1e-9)
-        if share > 0.05:
-            return self.seconds * (1 - share) / share
+        done, since = self.first or (0.0, self.started)
+        if self.done - done > 0.05 * (self.total - done):
+            pace = (time.monotonic() - since) / (self.done - done)
+            return pace * (self.total - self.done)
         return None if self.usual is None else max(self.usual - self.seconds, 0.0)
 
     def line(self) -> str:

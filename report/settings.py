@@ -110,7 +110,8 @@ class Settings:
         """Name of the edition: its profile, and the image folder's name if there is one."""
         if self.source == STAND_INS:
             return self.profile
-        return f"{self.profile}-{re.sub(r'[^a-z0-9]+', '-', Path(self.source).name.lower())}"
+        words = re.findall(r"[a-z0-9]+", Path(self.source).name.lower())
+        return "-".join([self.profile, *words])
 
     def image_source(self) -> ImageSource:
         """The images, ready to be read."""
