@@ -80,6 +80,7 @@ class Results:
         high: float | None = None,
         unit: str = "",
         form: str = ".4g",
+        text: str | None = None,
         measured_here: bool = False,
     ) -> str:
         """Publish a number and return its printed text.
@@ -96,6 +97,8 @@ class Results:
             Unit in words; empty for a pure number.
         form
             Format of the printed text.
+        text
+            The printed text where a number would not do, such as a verdict.
         measured_here
             True for what depends on the machine (seconds, memory, speed).
 
@@ -105,7 +108,7 @@ class Results:
             If the name is malformed or taken, a number is not finite, or `low` > `high`.
         """
         self._check(name, value, low, high)
-        result = Result(value=float(value), unit=unit, text=printed(value, form))
+        result = Result(value=float(value), unit=unit, text=text or printed(value, form))
         if low is not None and high is not None:
             result |= Result(low=float(low), high=float(high))
             result |= Result(low_text=printed(low, form), high_text=printed(high, form))

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 
-def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A pipe table whose first column is text and whose others are right-aligned.
+def markdown_table(
+    header: Sequence[str], rows: Iterable[Sequence[object]], *, widths: Sequence[int] = ()
+) -> str:
+    """A pipe table whose first column is text and whose others are right-aligned numbers.
 
     Parameters
     ----------
@@ -12,6 +14,8 @@ def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> s
         Title of each column.
     rows
         Cells of each row, already printed as they shall appear.
+    widths
+        Relative widths of the columns; all columns are then text, with lines that may break.
 
     Raises
     ------
@@ -33,4 +37,6 @@ def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> s
         "| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines
     ]
     rule = "|:--" + "|--:" * (len(header) - 1) + "|"
+    if widths:
+        rule = "|" + "|".join(":" + "-" * width for width in widths) + "|"
     return "\n".join([texts[0], rule, *texts[1:]])

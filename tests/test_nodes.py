@@ -17,7 +17,7 @@ from report.tasks.nodes import (
 )
 
 ORDER = ("data", "model", "analysis", "report")
-CHAPTER = '''# %% [markdown]
+CHAPTER = """# %% [markdown]
 # # A title {#sec-a}
 # Prose.
 
@@ -28,7 +28,7 @@ edition = "build/laptop"
 #| label: cell-sum
 from analysis.edition import open_edition
 x = open_edition(edition).z("ae")  # a comment
-'''
+"""
 
 
 def test_imports_point_one_way():

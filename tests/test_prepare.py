@@ -173,7 +173,7 @@ def test_the_split_depends_on_the_name_alone_and_takes_one_in_ten():
 
 
 def test_a_missing_folder_is_named(tmp_path):
-    with pytest.raises(FileNotFoundError, match="there is no folder .*nowhere"):
+    with pytest.raises(FileNotFoundError, match=r"there is no folder .*nowhere"):
         image_folder(tmp_path / "nowhere", count=10)
 
 

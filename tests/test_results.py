@@ -78,9 +78,14 @@ def test_a_printed_number_reads_back(value):
 
 def test_a_file_is_whole_or_absent(tmp_path):
     target = tmp_path / "deep" / "results.json"
-    with pytest.raises(RuntimeError), replacing(target) as partial:
-        partial.write_text("half")
-        raise RuntimeError
+
+    def fail_halfway():
+        with replacing(target) as partial:
+            partial.write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
     assert list(target.parent.iterdir()) == []
     with replacing(target) as partial:
         partial.write_text(json.dumps({}))

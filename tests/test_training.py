@@ -44,9 +44,7 @@ def test_a_killed_training_resumes_to_the_same_weights(images, tmp_path, config)
     schedule = TrainConfig(epochs=3, batch_size=16, seed=5)
     whole = train(config, schedule, images, folder=tmp_path / "whole", **ROWS)
     with pytest.raises(Killed):
-        train(
-            config, schedule, images, folder=tmp_path / "cut", progress=killed_after(1.5), **ROWS
-        )
+        train(config, schedule, images, folder=tmp_path / "cut", progress=killed_after(1.5), **ROWS)
     assert not (tmp_path / "cut" / "model.weights.h5").exists()
     resumed = train(config, schedule, images, folder=tmp_path / "cut", **ROWS)
     assert resumed == whole

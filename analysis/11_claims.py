@@ -1,0 +1,159 @@
+# %% [markdown]
+# # What holds of what was claimed? {#sec-claims}
+#
+# The earlier chapters measured one thing after the other. This one goes through the statements of the
+# posts, sets what they report beside what this edition measured, and gives each a verdict by a rule:
+#
+# - **reproduced**: the measurement agrees with the claim,
+# - **refuted**: it contradicts the claim,
+# - **differs**: neither; the direction may be right and the size is not,
+# - **not decidable here**: this edition has too few images or runs, or not the images, to tell.
+#
+# The rules are expressions over published results; they lie in `report/book/claims.toml` beside the
+# claims, and no verdict is written by hand. A claim about a number that belongs to the posts' images,
+# CelebA, is judged as a relation where one is meant, and not judged where only the number is.
+# Of {{< var claims.count >}} claims, {{< var claims.reproduced >}} are reproduced,
+# {{< var claims.differs >}} differ, {{< var claims.refuted >}} are refuted, and
+# {{< var claims.undecided >}} cannot be decided here.
+#
+# A verdict would be overturned by the same rule on another edition: other images, another seed, more
+# epochs. One training per network stands behind each of them.
+
+# %% tags=["parameters"]
+edition = "build/laptop"
+
+# %%
+#| label: cell-claims-open
+from IPython.display import Markdown
+
+from analysis.claims import VERDICTS, counted, filled, numbers_of, read_claims, verdict
+from analysis.edition import ROOT, open_edition
+from analysis.figures.claims import figure_verdicts
+from analysis.figures.panels import use_house_style
+from analysis.results import Results
+from analysis.tables import markdown_table
+
+use_house_style()
+series = open_edition(edition)
+results = Results("11_claims")
+claims = read_claims(ROOT / "report" / "book" / "claims.toml")
+found = series.results(but="11_claims")
+
+# %%
+#| label: cell-claims-judge
+numbers = numbers_of(found) | {
+    "edition.images": len(series.images),
+    "edition.celeba": "celeba" in series.manifest["source"].lower(),
+}
+verdicts = {claim.id: verdict(claim, numbers) for claim in claims}
+results.publish("claims.count", len(claims), form="d")
+for word, name in zip(VERDICTS, ("reproduced", "differs", "refuted", "undecided"), strict=True):
+    results.publish(f"claims.{name}", list(verdicts.values()).count(word), form="d")
+for claim_id, word in verdicts.items():
+    results.publish(f"claims.verdict.{claim_id.lower()}", VERDICTS.index(word), text=word)
+
+# %%
+#| label: fig-claims-verdicts
+#| fig-cap: "What holds, post by post. Number of claims by verdict: {{< var claims.reproduced >}} of {{< var claims.count >}} are reproduced, {{< var claims.refuted >}} refuted."
+#| fig-alt: "Horizontal bars, one per post, divided into the number of claims that are reproduced, differ, are refuted, or cannot be decided here."
+posts = {
+    "anracom2023pitfalls2": "Pitfalls II",
+    "anracom2022curse1": "Curse I",
+    "anracom2022curse2": "Curse II",
+    "anracom2022vae9": "VAE IX",
+    "anracom2022vae13": "VAE XIII",
+    "anracom2023frag5": "Fragmentation V",
+    "anracom2023frag7": "Fragmentation VII",
+}
+figure = figure_verdicts(
+    counted([posts[claim.source] for claim in claims], list(verdicts.values()))
+)
+
+# %%
+#| label: cell-claims-tables
+header, widths = ["claim", "reported", "measured", "verdict", "why"], [26, 12, 30, 13, 19]
+tables = {}
+for source in posts:
+    rows = [
+        [
+            f"{claim.id}. {claim.text}",
+            claim.reported,
+            filled(claim.measured, found),
+            f"**{verdicts[claim.id]}**",
+            filled(claim.why, found),
+        ]
+        for claim in claims
+        if claim.source == source
+    ]
+    tables[source] = Markdown(markdown_table(header, rows, widths=widths))
+
+# %% [markdown]
+# ## Points with independent components {#sec-claims-pitfalls}
+#
+# What [@anracom2023pitfalls2] says of random points needs no network; @sec-shells has the theory.
+
+# %%
+#| label: tbl-claims-pitfalls
+#| tbl-cap: "Claims about points with independent uniform components."
+tables["anracom2023pitfalls2"]
+
+# %% [markdown]
+# ## Random points of the latent space {#sec-claims-curse1}
+#
+# [@anracom2022curse1] gave such points to a decoder; @sec-random-points repeats it with a detector.
+
+# %%
+#| label: tbl-claims-curse1
+#| tbl-cap: "Claims about random points and what they decode to."
+tables["anracom2022curse1"]
+
+# %% [markdown]
+# ## The cloud and its filaments {#sec-claims-curse2}
+#
+# [@anracom2022curse2] looked at the z-points themselves, and later withdrew a conclusion; @sec-radius and
+# @sec-filaments set each observation beside chance.
+
+# %%
+#| label: tbl-claims-curse2
+#| tbl-cap: "Claims about the cloud of z-points, and the addendum."
+tables["anracom2022curse2"]
+
+# %% [markdown]
+# ## Preparing the images {#sec-claims-vae9}
+#
+# Of [@anracom2022vae9] only the memory can be compared on another machine (@sec-images).
+
+# %%
+#| label: tbl-claims-vae9
+#| tbl-cap: "A claim about memory."
+tables["anracom2022vae9"]
+
+# %% [markdown]
+# ## A VAE with a tiny KL term {#sec-claims-vae13}
+#
+# [@anracom2022vae13] compares it with an AE; @sec-tiny-kl does so beside what chance gives.
+
+# %%
+#| label: tbl-claims-vae13
+#| tbl-cap: "Claims about a VAE whose KL term is nearly off."
+tables["anracom2022vae13"]
+
+# %% [markdown]
+# ## Inside the cloud {#sec-claims-frag}
+#
+# [@anracom2023frag5; @anracom2023frag7] sample nearer and nearer to the z-points; @sec-inside compares the
+# samplers at equal variance and at equal diversity.
+
+# %%
+#| label: tbl-claims-frag5
+#| tbl-cap: "Claims about simple statistical z-points."
+tables["anracom2023frag5"]
+
+# %%
+#| label: tbl-claims-frag7
+#| tbl-cap: "Claims about intervals of each component's own."
+tables["anracom2023frag7"]
+
+# %%
+#| label: cell-claims-write
+results.write(series.folder)

@@ -1,0 +1,114 @@
+"""Claims: the language of rules, verdicts, and the ledger itself."""
+
+import ast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.claims import (
+    DIFFERS,
+    REFUTED,
+    REPRODUCED,
+    UNDECIDED,
+    Claim,
+    counted,
+    evaluated,
+    filled,
+    numbers_of,
+    read_claims,
+    verdict,
+)
+from analysis.results import Result
+from report.settings import ROOT
+
+LEDGER = ROOT / "report" / "book" / "claims.toml"
+numbers = st.floats(-1e3, 1e3)
+
+
+def claim(**changes):
+    words = {"id": "C1", "source": "s", "text": "t", "reported": "", "measured": "", "why": ""}
+    rules = {"decidable": "edition.images > 10", "reproduced": "a.b < 1", "refuted": "a.b > 2"}
+    return Claim(**(words | rules | changes))
+
+
+@given(a=numbers, b=numbers)
+def test_a_rule_means_what_python_means_by_it(a, b):
+    values = {"a.x": a, "b.y.low": b}
+    for rule in ("a.x < b.y.low", "a.x + 2 * b.y.low <= -1 or not a.x > 0", "abs(a.x) >= b.y.low"):
+        python = rule.replace("a.x", "a").replace("b.y.low", "b")
+        assert evaluated(rule, values) == eval(python, {"a": a, "b": b, "abs": abs})
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "__import__('os')",
+        "a.b.c",
+        "'text'",
+        "a.b if a.b else 0",
+        "[1]",
+        "a.b <",
+        "open(1)",
+        "a.b % 2",
+    ],
+)
+def test_a_rule_outside_the_language_is_refused(rule):
+    with pytest.raises(ValueError, match="`rule` must use known names and signs only"):
+        evaluated(rule, {"a.b": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("value", "images", "expected"),
+    [(0.5, 100, REPRODUCED), (1.5, 100, DIFFERS), (3.0, 100, REFUTED), (0.5, 5, UNDECIDED)],
+)
+def test_a_verdict_follows_from_the_rules(value, images, expected):
+    assert verdict(claim(), {"a.b": value, "edition.images": images}) == expected
+
+
+def test_a_claim_without_a_way_to_decide_it_stays_undecided():
+    assert verdict(claim(decidable="", reproduced="", refuted=""), {}) == UNDECIDED
+
+
+def test_rules_that_contradict_each_other_are_refused():
+    with pytest.raises(ValueError, match="`C1` must not be both"):
+        verdict(claim(refuted="a.b < 1"), {"a.b": 0.0, "edition.images": 100})
+
+
+def test_a_claim_that_could_be_judged_needs_rules():
+    with pytest.raises(ValueError, match="`C1` must have rules"):
+        claim(refuted="")
+
+
+def test_texts_are_filled_with_what_was_published():
+    results = {"a.b": Result(value=1.0, text="one", low=0.5, high=2.0, low_text="½", high_text="2")}
+    assert filled("{a.b} ({a.b.low} to {a.b.high})", results) == "one (½ to 2)"
+    assert numbers_of(results) == {"a.b": 1.0, "a.b.low": 0.5, "a.b.high": 2.0}
+    with pytest.raises(ValueError, match=r"got \['a\.c'\]"):
+        filled("{a.c}", results)
+
+
+def test_verdicts_are_counted_by_source():
+    assert counted(["p", "q", "p"], [DIFFERS, REFUTED, DIFFERS]) == {
+        "p": {DIFFERS: 2},
+        "q": {REFUTED: 1},
+    }
+
+
+def test_the_ledger_has_twenty_claims_or_more_each_with_rules_that_parse():
+    claims = read_claims(LEDGER)
+    assert len(claims) >= 20
+    for entry in claims:
+        for rule in (entry.decidable, entry.reproduced, entry.refuted):
+            ast.parse(rule or "0", mode="eval")
+
+
+def test_two_claims_of_one_number_are_refused(tmp_path):
+    file = tmp_path / "claims.toml"
+    entry = '[[claim]]\nid = "A"\nsource = ""\ntext = ""\nreported = ""\nmeasured = ""\nwhy = ""\n'
+    file.write_text(2 * (entry + 'decidable = ""\n'), "utf-8")
+    with pytest.raises(ValueError, match="got twice"):
+        read_claims(file)
+    file.write_text(entry + 'verdict = "true"\n', "utf-8")
+    with pytest.raises(ValueError, match="wrong or missing key"):
+        read_claims(file)

@@ -1,0 +1,115 @@
+"""Profiles, settings and the command line."""
+
+import copy
+import tomllib
+
+import pytest
+
+from report.__main__ import main
+from report.build import BuildError, bytes_needed, check_disk
+from report.chapters import chapter_files, chapter_named
+from report.settings import PROFILES, Settings, profile_names, read_settings
+
+TABLES = tomllib.loads(PROFILES.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("profile", ["smoke", "laptop", "paper"])
+def test_every_profile_is_valid(profile):
+    settings = read_settings(profile)
+    assert {"ae", "vae_tiny"} <= set(settings.networks)
+    assert settings.name == profile
+
+
+def test_profiles_change_sizes_only():
+    def shape(table):
+        kinds = {name: (t["kind"], t.get("fact")) for name, t in table["networks"].items()}
+        return kinds, [set(table[part]) for part in ("images", "training", "chapters")]
+
+    for profile in profile_names():
+        assert shape(TABLES[profile]) == shape(TABLES["laptop"])
+
+
+@pytest.mark.parametrize(
+    ("part", "key"), [("images", "cuont"), ("training", "epoch"), ("networks", "zdim")]
+)
+def test_an_unknown_key_is_refused(part, key):
+    table = copy.deepcopy(TABLES["smoke"])
+    if part == "networks":
+        table[part]["ae"][key] = 1
+    else:
+        table[part][key] = 1
+    with pytest.raises(ValueError, match=rf"\[smoke\].*{key}"):
+        Settings.from_table("smoke", "stand-ins", table)
+
+
+def test_a_network_s_seed_does_not_depend_on_the_other_networks():
+    settings = read_settings("smoke")
+    assert settings.network_seed("ae") != settings.network_seed("vae_tiny")
+    assert settings.network_seed("ae") == read_settings("laptop").network_seed("ae")
+
+
+def test_another_image_source_adds_its_name(tmp_path):
+    folder = tmp_path / "My Photos (2022)"
+    assert read_settings("smoke", images=folder).name == "smoke-my-photos-2022"
+
+
+def test_a_chapter_is_found_by_number_or_name():
+    first = chapter_files()[0]
+    assert chapter_named("1") == chapter_named("01") == chapter_named(first.stem) == first
+
+
+@pytest.mark.parametrize(
+    ("arguments", "messages"),
+    [
+        (["--profile", "big"], ["`--profile` must be one of smoke, laptop, paper, got big"]),
+        (["--only", "77"], ["`--only` must be one of 01_shells", "got 77"]),
+        (["--images", "/no/such/folder"], ["there is no folder /no/such/folder"]),
+    ],
+)
+def test_a_wrong_argument_is_answered_with_the_valid_ones(arguments, messages, capsys, tmp_path):
+    assert main([*arguments, "--build", str(tmp_path)]) == 2
+    printed = capsys.readouterr().err
+    for message in messages:
+        assert message in printed
+    assert printed.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(["--engine", "word"], "choose from"), (["--profil", "smoke"], "unrecognized arguments")],
+)
+def test_an_unknown_option_is_answered_with_the_usage(arguments, message, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    printed = capsys.readouterr().err
+    assert message in printed
+    assert "--profile" in printed
+
+
+def test_an_empty_image_folder_is_refused_before_anything_is_built(tmp_path, capsys):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert main(["--images", str(empty), "--build", str(tmp_path / "build")]) == 2
+    assert "must hold at least" in capsys.readouterr().err
+    assert not (tmp_path / "build").exists()
+
+
+def test_too_little_disk_is_said_before_work_begins(tmp_path, monkeypatch):
+    settings = read_settings("laptop")
+    needed = bytes_needed(settings)
+
+    class Usage:
+        free = needed - 1
+
+    monkeypatch.setattr("report.build.psutil.disk_usage", lambda path: Usage)
+    with pytest.raises(BuildError, match=r"must have .* GB free for the profile laptop, got"):
+        check_disk(settings, tmp_path)
+    Usage.free = needed
+    check_disk(settings, tmp_path)
+
+
+def test_the_disk_that_an_edition_needs_grows_with_its_images():
+    small, large = (bytes_needed(read_settings(name)) for name in ("laptop", "paper"))
+    assert large > small > 7200 * 96 * 96 * 3
