@@ -64,7 +64,9 @@ for n, mean in zip(dims, means, strict=True):
     if n in (1, 2, 3, 200, 256):
         results.publish(f"shells.mean_radius.n{n}.b1", mean, unit="half-widths b", form=".7f")
 results.publish("shells.radius_sd.n256.b1", sds[dims.index(256)], unit="half-widths b", form=".4f")
-results.publish("shells.radius_sd.limit", shells.radius_sd_limit(), unit="half-widths b", form=".4f")
+results.publish(
+    "shells.radius_sd.limit", shells.radius_sd_limit(), unit="half-widths b", form=".4f"
+)
 deviation = np.abs(shells.mean_radius_formula(dims) / means - 1)
 large = np.array(dims) >= 8
 _ = results.publish("shells.mean_formula.largest_deviation", deviation[large].max(), form=".2%")
@@ -77,7 +79,9 @@ shown = [2, 3, 8, 32, 256]
 grids = [shells.mean_radius(n) + shells.radius_sd(n) * np.linspace(-6, 6, 601) for n in shown]
 densities = [shells.radius_density(r, n_dim=n) for n, r in zip(shown, grids, strict=True)]
 absolute = dict(zip(shown, zip(grids, densities, strict=True), strict=True))
-relative = {n: (r / shells.mean_radius(n), d * shells.mean_radius(n)) for n, (r, d) in absolute.items()}
+relative = {
+    n: (r / shells.mean_radius(n), d * shells.mean_radius(n)) for n, (r, d) in absolute.items()
+}
 figure = draw.figure_radius_densities(absolute, relative)
 
 # %% [markdown]
@@ -94,25 +98,45 @@ radii = {n: draws.drawn_radii(count, n_dim=n, rng=rng) for n in sampled_dims}
 sampled_means = {n: draws.mean_estimate(r) for n, r in radii.items()}
 sampled_sds = {n: draws.sd_estimate(r) for n, r in radii.items()}
 widths = {n: draws.relative_width(r) for n, r in radii.items()}
-scores = [(sampled_means[n].value - means[i]) / sampled_means[n].error for i, n in enumerate(sampled_dims)]
-scores += [(sampled_sds[n].value - sds[i]) / sampled_sds[n].error for i, n in enumerate(sampled_dims)]
+scores = [
+    (sampled_means[n].value - means[i]) / sampled_means[n].error for i, n in enumerate(sampled_dims)
+]
+scores += [
+    (sampled_sds[n].value - sds[i]) / sampled_sds[n].error for i, n in enumerate(sampled_dims)
+]
 skew = stats.skew(radii[256])
 skew_error = 1.96 * np.sqrt(6 / count)
 results.publish("shells.skew.n256", skew, low=skew - skew_error, high=skew + skew_error, form=".3f")
 results.publish("shells.draws", count, unit="points per dimension", form=",d")
-results.publish("shells.sampled.largest_score", np.abs(scores).max(), unit="standard errors", form=".1f")
+results.publish(
+    "shells.sampled.largest_score", np.abs(scores).max(), unit="standard errors", form=".1f"
+)
 _ = results.publish("shells.sampled.scores", len(scores), unit="comparisons", form="d")
 
 # %%
 #| label: tbl-shells-radius
 #| tbl-cap: "Mean and standard deviation of the radius at b = 1, exact and sampled, and the error of the approximate mean. [half-widths b]"
 rows = [
-    [n, f"{means[i]:.5f}", f"{sampled_means[n].value:.5f} ± {1.96 * sampled_means[n].error:.5f}",
-     f"{deviation[i]:.3%}", f"{sds[i]:.5f}", f"{sampled_sds[n].value:.5f} ± {1.96 * sampled_sds[n].error:.5f}",
-     f"{sds[i] / means[i]:.4f}"]
+    [
+        n,
+        f"{means[i]:.5f}",
+        f"{sampled_means[n].value:.5f} ± {1.96 * sampled_means[n].error:.5f}",
+        f"{deviation[i]:.3%}",
+        f"{sds[i]:.5f}",
+        f"{sampled_sds[n].value:.5f} ± {1.96 * sampled_sds[n].error:.5f}",
+        f"{sds[i] / means[i]:.4f}",
+    ]
     for i, n in enumerate(sampled_dims)
 ]
-header = ["N", "mean, exact", "mean, sampled", "formula off by", "sd, exact", "sd, sampled", "sd / mean"]
+header = [
+    "N",
+    "mean, exact",
+    "mean, sampled",
+    "formula off by",
+    "sd, exact",
+    "sd, sampled",
+    "sd / mean",
+]
 Markdown(markdown_table(header, rows))
 
 # %% [markdown]
@@ -142,10 +166,14 @@ Markdown(markdown_table(header, rows))
 exact_widths = {n: draws.Estimate(s / m, 0.0) for n, s, m in zip(dims, sds, means, strict=True)}
 for n in (2, 3, 4, 256):
     width = widths[n]
-    results.publish(f"shells.relative_width.n{n}", width.value, low=width.low, high=width.high, form=".4f")
+    results.publish(
+        f"shells.relative_width.n{n}", width.value, low=width.low, high=width.high, form=".4f"
+    )
 ranges = {"exact": [n for n in sampled_dims if n >= 4], "large_n": [n for n in dims if n >= 32]}
 slope = draws.power_law(ranges["exact"], [widths[n] for n in ranges["exact"]])
-results.publish("shells.width_slope.sampled", slope.value, low=slope.low, high=slope.high, form=".4f")
+results.publish(
+    "shells.width_slope.sampled", slope.value, low=slope.low, high=slope.high, form=".4f"
+)
 for name, chosen in ranges.items():
     slope = draws.power_law(chosen, [exact_widths[n] for n in chosen])
     results.publish(f"shells.width_slope.{name}", slope.value, form=".4f")
@@ -161,7 +189,11 @@ limits = np.full(n_sampled, shells.radius_sd_limit())
 figure = draw.figure_widths(
     sampled_dims,
     (sds[:n_sampled], [sampled_sds[n] for n in sampled_dims], limits),
-    ((sds / means)[:n_sampled], [widths[n] for n in sampled_dims], shells.relative_width_limit(sampled_dims)),
+    (
+        (sds / means)[:n_sampled],
+        [widths[n] for n in sampled_dims],
+        shells.relative_width_limit(sampled_dims),
+    ),
 )
 
 # %% [markdown]
@@ -174,9 +206,13 @@ figure = draw.figure_widths(
 # %%
 #| label: cell-shells-boundaries
 boundaries = np.array([0.5, 2.5, 5, 8, 10, 15, 20, 30, 50])
-per_dim = {n: (boundaries * shells.mean_radius(n), boundaries * shells.radius_sd(n)) for n in (200, 256)}
+per_dim = {
+    n: (boundaries * shells.mean_radius(n), boundaries * shells.radius_sd(n)) for n in (200, 256)
+}
 rng = next(streams)
-per_cube = [b * draws.drawn_radii(series.sizes["shells_cube_draws"], n_dim=200, rng=rng) for b in boundaries]
+per_cube = [
+    b * draws.drawn_radii(series.sizes["shells_cube_draws"], n_dim=200, rng=rng) for b in boundaries
+]
 per_cube = [draws.mean_estimate(r) for r in per_cube]
 ratios = np.array([e.value / b for e, b in zip(per_cube, boundaries, strict=True)])
 spread = np.abs(ratios / shells.mean_radius(200) - 1).max()
@@ -184,14 +220,22 @@ results.publish("shells.scaling.largest_deviation", spread, form=".3%")
 reported_peak = 16.5
 matched = reported_peak / shells.mean_radius(256)
 results.publish("shells.matched_half_width.n256", matched, unit="latent units", form=".2f")
-_ = results.publish("shells.matched_half_width.n200", reported_peak / shells.mean_radius(200), form=".2f")
+_ = results.publish(
+    "shells.matched_half_width.n200", reported_peak / shells.mean_radius(200), form=".2f"
+)
 
 # %%
 #| label: tbl-shells-boundaries
 #| tbl-cap: "Radii of points from the posts' nine cubes: exact means and standard deviations, and sampled means with 95 % intervals at N = 200. [latent units]"
 rows = [
-    [f"{b:g}", f"{per_dim[200][0][i]:.2f}", f"{e.value:.2f} ± {1.96 * e.error:.2f}", f"{per_dim[200][1][i]:.2f}",
-     f"{per_dim[256][0][i]:.2f}", f"{per_dim[256][1][i]:.2f}"]
+    [
+        f"{b:g}",
+        f"{per_dim[200][0][i]:.2f}",
+        f"{e.value:.2f} ± {1.96 * e.error:.2f}",
+        f"{per_dim[200][1][i]:.2f}",
+        f"{per_dim[256][0][i]:.2f}",
+        f"{per_dim[256][1][i]:.2f}",
+    ]
     for i, (b, e) in enumerate(zip(boundaries, per_cube, strict=True))
 ]
 Markdown(markdown_table(["b", "mean, N = 200", "sampled", "sd", "mean, N = 256", "sd"], rows))
@@ -247,7 +291,9 @@ cones = {60: 0.5, 30: np.sqrt(0.75)}  # half angle and its cosine
 from_2 = dims[1:]
 chances = {"inner ball, R < b": np.array([shells.log_inner_ball(n, radius=1.0) for n in from_2])}
 for angle, cosine in cones.items():
-    chances[f"cone of {angle}° around a direction"] = np.array([shells.log_cone(n, cosine=cosine) for n in from_2])
+    chances[f"cone of {angle}° around a direction"] = np.array(
+        [shells.log_cone(n, cosine=cosine) for n in from_2]
+    )
 chances = {name: values / np.log(10) for name, values in chances.items()}
 at_256 = from_2.index(256)
 for key, values in zip(("inner_ball", "cone60", "cone30"), chances.values(), strict=True):
@@ -255,11 +301,19 @@ for key, values in zip(("inner_ball", "cone60", "cone30"), chances.values(), str
 share = shells.mean_radius(256) / np.sqrt(256)
 results.publish("shells.corner_share.n256", share, form=".3f")
 corner_distance = (np.sqrt(256) - shells.mean_radius(256)) / shells.radius_sd(256)
-results.publish("shells.corner_distance.n256", corner_distance, unit="standard deviations", form=".1f")
+results.publish(
+    "shells.corner_distance.n256", corner_distance, unit="standard deviations", form=".1f"
+)
 results.publish("shells.cosine_sd.n256", shells.cosine_sd(256), form=".4f")
 cosines = cuts[256][0] / np.hypot(*cuts[256])
 measured = draws.sd_estimate(cosines)
-_ = results.publish("shells.sampled_cosine_sd.n256", measured.value, low=measured.low, high=measured.high, form=".4f")
+_ = results.publish(
+    "shells.sampled_cosine_sd.n256",
+    measured.value,
+    low=measured.low,
+    high=measured.high,
+    form=".4f",
+)
 
 # %%
 #| label: fig-shells-missed
@@ -284,13 +338,25 @@ points_each = series.sizes["shells_points"]
 rows = []
 for n in (2, 3, 8, 16, 256):
     cloud = draws.uniform_points((points_each, n), rng=rng)
-    nearest, typical = draws.nearest_distances(draws.uniform_points((points_each, n), rng=rng), cloud)
+    nearest, typical = draws.nearest_distances(
+        draws.uniform_points((points_each, n), rng=rng), cloud
+    )
     ratio = draws.mean_estimate(nearest / typical)
     results.publish(f"shells.filling.n{n}", ratio.value, low=ratio.low, high=ratio.high, form=".3f")
     expected = draws.poisson_nearest(points_each / 2.0**n, n_dim=n)
-    rows.append([n, f"{nearest.mean():.3f}", f"{expected:.3f}", f"{typical.mean():.2f}", f"{ratio.value:.3f}"])
+    rows.append(
+        [
+            n,
+            f"{nearest.mean():.3f}",
+            f"{expected:.3f}",
+            f"{typical.mean():.2f}",
+            f"{ratio.value:.3f}",
+        ]
+    )
 results.publish("shells.filling.points", points_each, form=",d")
-Markdown(markdown_table(["N", "nearest", "nearest, no borders", "typical", "nearest / typical"], rows))
+Markdown(
+    markdown_table(["N", "nearest", "nearest, no borders", "typical", "nearest / typical"], rows)
+)
 
 # %% [markdown]
 # With {{< var shells.filling.points >}} points the ratio is {{< var shells.filling.n2 >}} in the square,
@@ -317,13 +383,20 @@ Markdown(markdown_table(["N", "nearest", "nearest, no borders", "typical", "near
 #| label: cell-shells-independence
 rng = next(streams)
 size = series.sizes["shells_cube_draws"]
-clouds = {"cube": draws.uniform_points((size, 256), rng=rng), "gaussian": draws.gaussian_points((size, 256), rng=rng)}
+clouds = {
+    "cube": draws.uniform_points((size, 256), rng=rng),
+    "gaussian": draws.gaussian_points((size, 256), rng=rng),
+}
 results.publish("shells.correlation.largest", draws.largest_correlation(clouds["cube"]), form=".4f")
-low, median, high = (draws.largest_correlation_null(size, 256, probability=p) for p in (0.025, 0.5, 0.975))
+low, median, high = (
+    draws.largest_correlation_null(size, 256, probability=p) for p in (0.025, 0.5, 0.975)
+)
 results.publish("shells.correlation.null_median", median, low=low, high=high, form=".4f")
 for name, cloud in clouds.items():
     r = draws.correlation(np.sum(cloud**2, axis=1), draws.direction_spread(cloud))
-    results.publish(f"shells.direction_correlation.{name}", r.value, low=r.low, high=r.high, form=".3f")
+    results.publish(
+        f"shells.direction_correlation.{name}", r.value, low=r.low, high=r.high, form=".3f"
+    )
 
 # %% [markdown]
 # ## Gaussian components {#sec-shells-gaussian}
@@ -344,14 +417,22 @@ for key, law in {"mean": shells.chi_mean, "sd": shells.chi_sd, "mode": shells.ch
 results.publish("shells.chi_width.n256", shells.chi_sd(256) / shells.chi_mean(256), form=".4f")
 normal = draws.drawn_radii(size, n_dim=256, sampler=draws.gaussian_points, rng=next(streams))
 sampled = draws.mean_estimate(normal)
-_ = results.publish("shells.sampled_chi_mean.n256", sampled.value, low=sampled.low, high=sampled.high, form=".3f")
+_ = results.publish(
+    "shells.sampled_chi_mean.n256", sampled.value, low=sampled.low, high=sampled.high, form=".3f"
+)
 
 # %%
 #| label: tbl-shells-gaussian
 #| tbl-cap: "Shells of uniform components, scaled to unit variance (b = √3), and of Gaussian components with standard deviation 1."
 rows = [
-    [n, f"{np.sqrt(3) * shells.mean_radius(n):.3f}", f"{np.sqrt(3) * shells.radius_sd(n):.3f}",
-     f"{shells.chi_mean(n):.3f}", f"{shells.chi_sd(n):.3f}", f"{shells.chi_mode(n):.3f}"]
+    [
+        n,
+        f"{np.sqrt(3) * shells.mean_radius(n):.3f}",
+        f"{np.sqrt(3) * shells.radius_sd(n):.3f}",
+        f"{shells.chi_mean(n):.3f}",
+        f"{shells.chi_sd(n):.3f}",
+        f"{shells.chi_mode(n):.3f}",
+    ]
     for n in (1, 2, 3, 16, 64, 256, 1024)
 ]
 Markdown(markdown_table(["N", "uniform, mean", "sd", "Gaussian, mean", "sd", "mode"], rows))
@@ -367,5 +448,12 @@ Markdown(markdown_table(["N", "uniform, mean", "sd", "Gaussian, mean", "sd", "mo
 # %%
 #| label: cell-shells-write
 at = sampled_means[256]
-results.publish("shells.sampled_mean.n256.b1", at.value, low=at.low, high=at.high, unit="half-widths b", form=".4f")
+results.publish(
+    "shells.sampled_mean.n256.b1",
+    at.value,
+    low=at.low,
+    high=at.high,
+    unit="half-widths b",
+    form=".4f",
+)
 results.write(series.folder)

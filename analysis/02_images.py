@@ -46,9 +46,11 @@ for key in ("count", "train", "test"):
 
 # %%
 #| label: cell-images-source
-of_source = {True: "They are drawn *stand-ins*: no photographs, but in CelebA's format and with known factors. "
-             "What depends on the data set holds here as a relation, not as an absolute value.",
-             False: f"They come from the folder “{manifest['source']}”."}
+of_source = {
+    True: "They are drawn *stand-ins*: no photographs, but in CelebA's format and with known factors. "
+    "What depends on the data set holds here as a relation, not as an absolute value.",
+    False: f"They come from the folder “{manifest['source']}”.",
+}
 drawn = manifest["source"] == "stand-ins"
 label = "drawn stand-ins" if drawn else f"those of the folder {manifest['source']}"
 results.publish("images.source", float(drawn), text=label)
@@ -87,12 +89,24 @@ Markdown(note if drawn else "The whole images are not part of the edition.")
 #| label: fig-images-factors
 #| fig-cap: "Some of the true factors of the images, over all images of the edition."
 #| fig-alt: "Grid of small histograms and bar charts, one per factor, such as yaw, light, skin tone, hair style and glasses. For images without known factors a sentence says so."
-units = {"yaw": "yaw [°]", "pitch": "pitch [°]", "light_side": "light from the side [°]",
-         "light_up": "light from above [°]", "age": "age [years]", "skin_tone": "skin tone",
-         "hair_tone": "hair tone", "smile": "smile", "hair_style": "hair style", "glasses": "glasses",
-         "hat": "hat", "background": "background"}
+units = {
+    "yaw": "yaw [°]",
+    "pitch": "pitch [°]",
+    "light_side": "light from the side [°]",
+    "light_up": "light from above [°]",
+    "age": "age [years]",
+    "skin_tone": "skin tone",
+    "hair_tone": "hair tone",
+    "smile": "smile",
+    "hair_style": "hair style",
+    "glasses": "glasses",
+    "hat": "hat",
+    "background": "background",
+}
 known = {title: series.index[name] for name, title in units.items() if name in series.index}
-figure = draw.figure_factors({title: counted.distribution(values) for title, values in known.items()})
+figure = draw.figure_factors(
+    {title: counted.distribution(values) for title, values in known.items()}
+)
 
 # %% [markdown]
 # ## Memory {#sec-images-memory}
@@ -140,11 +154,19 @@ small_files = [counted.as_jpeg(image, quality=95) for image in small]
 seconds = {
     "draw": drawing,
     "prepare": counted.seconds_each(lambda file: prepared(counted.from_jpeg(file)), files),
-    "decode": counted.seconds_each(lambda file: np.float32(counted.from_jpeg(file)) / 255, small_files),
+    "decode": counted.seconds_each(
+        lambda file: np.float32(counted.from_jpeg(file)) / 255, small_files
+    ),
     "from_array": counted.seconds_each(lambda row: np.float32(series.images[row]) / 255, some),
 }
 for name, times in seconds.items():
-    results.publish(f"images.time.{name}", 1e3 * np.median(times), unit="ms per image", form=".3g", measured_here=True)
+    results.publish(
+        f"images.time.{name}",
+        1e3 * np.median(times),
+        unit="ms per image",
+        form=".3g",
+        measured_here=True,
+    )
 speedup = np.median(seconds["decode"]) / np.median(seconds["from_array"])
 _ = results.publish("images.time.array_speedup", speedup, form=".2g", measured_here=True)
 
@@ -154,7 +176,9 @@ file = series.folder / "images" / "images.npy"
 opening = counted.seconds_each(lambda path: np.load(path, mmap_mode="r"), [file] * 5)
 reading = counted.seconds_each(counted.read_through, [np.load(file, mmap_mode="r")])
 speed = memory["edition"] / reading[0]
-results.publish("images.time.open", 1e3 * np.median(opening), unit="ms", form=".2g", measured_here=True)
+results.publish(
+    "images.time.open", 1e3 * np.median(opening), unit="ms", form=".2g", measured_here=True
+)
 results.publish("images.time.read", reading[0], unit="s", form=".2g", measured_here=True)
 results.publish("images.time.read_speed", speed, unit="GB/s", form=".2g", measured_here=True)
 _ = results.publish("images.reported_load_speed", memory["float32"] / 2, unit="GB/s", form=".0f")
@@ -164,12 +188,42 @@ _ = results.publish("images.reported_load_speed", memory["float32"] / 2, unit="G
 #| tbl-cap: "Time of each step on one core of this machine, what it would be for the post's images, and what the post reports."
 per_image = {name: np.median(times) for name, times in seconds.items()}
 rows = [
-    ["draw a stand-in", f"{1e3 * per_image['draw']:.1f} ms", f"{180_000 * per_image['draw'] / 60:.0f} min", "no counterpart"],
-    ["decode, crop and resize a JPEG", f"{1e3 * per_image['prepare']:.2f} ms", f"{180_000 * per_image['prepare']:.0f} s", "about 240 s, with a hard disk"],
-    ["decode a prepared JPEG to float32", f"{1e3 * per_image['decode']:.2f} ms", f"{170_000 * per_image['decode']:.0f} s", "30 to 35 s"],
-    ["take an image from the array as float32", f"{1e3 * per_image['from_array']:.3f} ms", f"{170_000 * per_image['from_array']:.1f} s", "no counterpart"],
-    ["open the array memory-mapped", f"{1e3 * np.median(opening):.2f} ms", "the same", "no counterpart"],
-    ["read the whole array", f"{reading[0]:.2f} s", f"{memory['float32'] / speed:.0f} s for float32, {memory['uint8'] / speed:.1f} s for bytes", "about 2 s"],
+    [
+        "draw a stand-in",
+        f"{1e3 * per_image['draw']:.1f} ms",
+        f"{180_000 * per_image['draw'] / 60:.0f} min",
+        "no counterpart",
+    ],
+    [
+        "decode, crop and resize a JPEG",
+        f"{1e3 * per_image['prepare']:.2f} ms",
+        f"{180_000 * per_image['prepare']:.0f} s",
+        "about 240 s, with a hard disk",
+    ],
+    [
+        "decode a prepared JPEG to float32",
+        f"{1e3 * per_image['decode']:.2f} ms",
+        f"{170_000 * per_image['decode']:.0f} s",
+        "30 to 35 s",
+    ],
+    [
+        "take an image from the array as float32",
+        f"{1e3 * per_image['from_array']:.3f} ms",
+        f"{170_000 * per_image['from_array']:.1f} s",
+        "no counterpart",
+    ],
+    [
+        "open the array memory-mapped",
+        f"{1e3 * np.median(opening):.2f} ms",
+        "the same",
+        "no counterpart",
+    ],
+    [
+        "read the whole array",
+        f"{reading[0]:.2f} s",
+        f"{memory['float32'] / speed:.0f} s for float32, {memory['uint8'] / speed:.1f} s for bytes",
+        "about 2 s",
+    ],
 ]
 Markdown(markdown_table(["step", "here", "for the post's set", "post"], rows))
 
@@ -191,8 +245,12 @@ sample = np.sort(rng.choice(len(series.images), series.sizes["images_jpeg"], rep
 losses = np.array([counted.jpeg_loss(np.asarray(series.images[row]), quality=95) for row in sample])
 rms, largest = (mean_estimate(column) for column in losses.T)
 results.publish("images.jpeg.count", len(sample), unit="images", form=",d")
-results.publish("images.jpeg.rms", rms.value, low=rms.low, high=rms.high, unit="grey levels", form=".2f")
-_ = results.publish("images.jpeg.largest", largest.value, low=largest.low, high=largest.high, form=".0f")
+results.publish(
+    "images.jpeg.rms", rms.value, low=rms.low, high=rms.high, unit="grey levels", form=".2f"
+)
+_ = results.publish(
+    "images.jpeg.largest", largest.value, low=largest.low, high=largest.high, form=".0f"
+)
 
 # %% [markdown]
 # ## The lowest possible loss {#sec-images-floor}
@@ -213,7 +271,9 @@ _ = results.publish("images.jpeg.largest", largest.value, low=largest.low, high=
 #| label: cell-images-floor
 floors = counted.entropy_floor(series.images)
 floor = mean_estimate(floors)
-results.publish("images.entropy_floor", floor.value, low=floor.low, high=floor.high, unit="nat", form=".0f")
+results.publish(
+    "images.entropy_floor", floor.value, low=floor.low, high=floor.high, unit="nat", form=".0f"
+)
 results.publish("images.entropy_floor_per_pixel", floor.value / 96**2, unit="nat", form=".3f")
 _ = results.publish("images.entropy_floor_sd", floors.std(), unit="nat", form=".0f")
 

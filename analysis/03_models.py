@@ -53,7 +53,12 @@ _ = results.publish("models.z_dim", networks["ae"].config.z_dim, form="d")
 #| tbl-cap: "Layers of the autoencoder."
 parts = networks["ae"].parts
 rows = [
-    [part.name, layer.name, "x".join(str(n) for n in layer.output.shape[1:]), f"{layer.count_params():,d}"]
+    [
+        part.name,
+        layer.name,
+        "x".join(str(n) for n in layer.output.shape[1:]),
+        f"{layer.count_params():,d}",
+    ]
     for part in (parts.encoder, parts.decoder)
     for layer in part.layers
 ]
@@ -68,8 +73,20 @@ for name, network in networks.items():
     schedule = series.network_settings(name)["training"]
     results.publish(f"models.{name}.parameters", count, unit="weights", form=",d")
     results.publish(f"models.{name}.epochs", schedule["epochs"], unit="epochs", form="d")
-    rows.append([name, config.kind, config.z_dim, f"{config.fact:g}", f"{count:,d}", schedule["epochs"], f"{schedule['learning_rate']:g}"])
-Markdown(markdown_table(["network", "kind", "z_dim", "fact", "weights", "epochs", "learning rate"], rows))
+    rows.append(
+        [
+            name,
+            config.kind,
+            config.z_dim,
+            f"{config.fact:g}",
+            f"{count:,d}",
+            schedule["epochs"],
+            f"{schedule['learning_rate']:g}",
+        ]
+    )
+Markdown(
+    markdown_table(["network", "kind", "z_dim", "fact", "weights", "epochs", "learning rate"], rows)
+)
 
 # %% [markdown]
 # ## Losses {#sec-models-losses}
@@ -93,7 +110,9 @@ for split, value in floor.items():
     results.publish(f"models.floor.{split}", value, unit="nat", form=".0f")
 for name, history in histories.items():
     for split in floor:
-        results.publish(f"models.{name}.{split}_loss", history[f"{split}_total"][-1], unit="nat", form=".1f")
+        results.publish(
+            f"models.{name}.{split}_loss", history[f"{split}_total"][-1], unit="nat", form=".1f"
+        )
 _ = results.publish("models.posts_steps", -(-170_000 // 128), unit="steps per epoch", form=",d")
 
 # %%
@@ -113,11 +132,17 @@ figure = draw.figure_histories(histories, floor=floor)
 # %%
 #| label: cell-models-reconstruct
 count = series.sizes["models_images"]
-picked = {split: np.sort(rng.choice(series.rows(split), min(count, len(series.rows(split))), replace=False))
-          for split in ("train", "test")}
+picked = {
+    split: np.sort(
+        rng.choice(series.rows(split), min(count, len(series.rows(split))), replace=False)
+    )
+    for split in ("train", "test")
+}
 originals = {split: np.asarray(series.images[rows]) for split, rows in picked.items()}
 predictions = {
-    (name, split): network.parts.decoder.predict(np.asarray(series.z(name)[rows]), batch_size=64, verbose=0)
+    (name, split): network.parts.decoder.predict(
+        np.asarray(series.z(name)[rows]), batch_size=64, verbose=0
+    )
     for name, network in networks.items()
     for split, rows in picked.items()
 }
@@ -128,7 +153,9 @@ _ = results.publish("models.train_images", len(originals["train"]), unit="images
 # %%
 #| label: cell-models-baselines
 train_rows = series.rows("train")
-for_pca = np.sort(rng.choice(train_rows, min(series.sizes["models_pca_images"], len(train_rows)), replace=False))
+for_pca = np.sort(
+    rng.choice(train_rows, min(series.sizes["models_pca_images"], len(train_rows)), replace=False)
+)
 learnt = np.asarray(series.images[for_pca])
 n_components = networks["ae"].config.z_dim
 mean_face = np.broadcast_to(losses.mean_image(learnt), test.shape)
@@ -144,7 +171,9 @@ _ = results.publish("models.pca.images", len(learnt), unit="images", form=",d")
 #| fig-alt: "Rows of ten small portraits: originals above, then one row per network and one for PCA, each a blurred copy of the row above."
 shown = slice(0, 10)
 rows = {"original": test[shown]}
-rows |= {name: np.rint(255 * predictions[name, "test"][shown]).astype(np.uint8) for name in networks}
+rows |= {
+    name: np.rint(255 * predictions[name, "test"][shown]).astype(np.uint8) for name in networks
+}
 rows["PCA"] = np.rint(255 * baselines["PCA"][shown]).astype(np.uint8)
 figure = figure_image_rows(rows)
 
@@ -155,10 +184,24 @@ errors = {kind: losses.rms_error(test, prediction) for kind, prediction in kinds
 keys = {name: name for name in networks} | {"PCA": "pca", "mean face": "mean_face"}
 for kind, values in errors.items():
     rms = mean_estimate(values)
-    results.publish(f"models.{keys[kind]}.rms", rms.value, low=rms.low, high=rms.high, unit="grey levels", form=".2f")
+    results.publish(
+        f"models.{keys[kind]}.rms",
+        rms.value,
+        low=rms.low,
+        high=rms.high,
+        unit="grey levels",
+        form=".2f",
+    )
 for baseline in baselines:
     difference = mean_estimate(errors["ae"] - errors[baseline])
-    results.publish(f"models.ae.rms_minus_{keys[baseline]}", difference.value, low=difference.low, high=difference.high, unit="grey levels", form=".2f")
+    results.publish(
+        f"models.ae.rms_minus_{keys[baseline]}",
+        difference.value,
+        low=difference.low,
+        high=difference.high,
+        unit="grey levels",
+        form=".2f",
+    )
 beaten = np.mean(errors["ae"] < errors["mean face"])
 _ = results.publish("models.ae.beats_mean_face", beaten, unit="share of test images", form=".1%")
 
@@ -176,8 +219,16 @@ rows = []
 for kind, prediction in kinds.items():
     above = mean_estimate(losses.binary_cross_entropy(test, prediction) - floors[picked["test"]])
     rms = mean_estimate(errors[kind])
-    rows.append([kind, f"{rms.value:.2f} ± {1.96 * rms.error:.2f}", f"{above.value:.1f} ± {1.96 * above.error:.1f}"])
-Markdown(markdown_table(["reconstruction", "rms error [grey levels]", "loss above floor [nat]"], rows))
+    rows.append(
+        [
+            kind,
+            f"{rms.value:.2f} ± {1.96 * rms.error:.2f}",
+            f"{above.value:.1f} ± {1.96 * above.error:.1f}",
+        ]
+    )
+Markdown(
+    markdown_table(["reconstruction", "rms error [grey levels]", "loss above floor [nat]"], rows)
+)
 
 # %% [markdown]
 # The AE is off by {{< var models.ae.rms >}} grey levels ({{< var models.ae.rms.low >}} to
@@ -201,10 +252,17 @@ excess = {
 }
 for name in networks:
     mean = {split: mean_estimate(excess[name, split]) for split in originals}
-    gap = Estimate(mean["test"].value - mean["train"].value, float(np.hypot(mean["test"].error, mean["train"].error)))
+    gap = Estimate(
+        mean["test"].value - mean["train"].value,
+        float(np.hypot(mean["test"].error, mean["train"].error)),
+    )
     above = mean["test"]
-    results.publish(f"models.{name}.excess", above.value, low=above.low, high=above.high, unit="nat", form=".1f")
-    results.publish(f"models.{name}.gap", gap.value, low=gap.low, high=gap.high, unit="nat", form=".1f")
+    results.publish(
+        f"models.{name}.excess", above.value, low=above.low, high=above.high, unit="nat", form=".1f"
+    )
+    results.publish(
+        f"models.{name}.gap", gap.value, low=gap.low, high=gap.high, unit="nat", form=".1f"
+    )
     results.publish(f"models.{name}.relative_gap", gap.value / mean["train"].value, form=".1%")
 
 # %% [markdown]
@@ -227,12 +285,16 @@ for name in networks:
 last = {column: values[-1] for column, values in histories["vae_tiny"].items()}
 fact = networks["vae_tiny"].config.fact
 rows = series.rows("test")
-kl = mean_estimate(losses.kl_to_standard_normal(series.z("vae_tiny")[rows], series.log_var("vae_tiny")[rows]))
+kl = mean_estimate(
+    losses.kl_to_standard_normal(series.z("vae_tiny")[rows], series.log_var("vae_tiny")[rows])
+)
 weighted, reconstruction = fact * kl.value, last["test_reconstruction"]
 results.publish("models.vae_tiny.kl", kl.value, low=kl.low, high=kl.high, unit="nat", form=".1f")
 results.publish("models.vae_tiny.weighted_kl", weighted, unit="nat", form=".4f")
 results.publish("models.vae_tiny.kl_share", weighted / reconstruction, form=".1e")
-_ = results.publish("models.vae_tiny.kl_share_above_floor", weighted / (reconstruction - floor["test"]), form=".1e")
+_ = results.publish(
+    "models.vae_tiny.kl_share_above_floor", weighted / (reconstruction - floor["test"]), form=".1e"
+)
 
 # %% [markdown]
 # The two networks are compared on the same test images. The VAE's loss is taken at the mean of each posterior, with
@@ -250,7 +312,9 @@ for key, base in {"relative_loss": floors[picked["test"]] + ae, "relative_excess
     ratio = (vae - ae).mean() / base.mean()
     error = mean_estimate((vae - ae) - ratio * base).error / base.mean()
     share = Estimate(ratio, error)
-    results.publish(f"models.vae_tiny.{key}", share.value, low=share.low, high=share.high, form=".2%")
+    results.publish(
+        f"models.vae_tiny.{key}", share.value, low=share.low, high=share.high, form=".2%"
+    )
 
 # %%
 #| label: fig-models-paired

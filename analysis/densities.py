@@ -1,0 +1,234 @@
+"""The density of one quantity: bins, smooth curves, chance, intervals."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
+from scipy.stats import binomtest, poisson
+
+from analysis.cloud import Estimate, FloatArray
+from analysis.components import excess_kurtosis, skewness
+
+FINER = 10  # parts of a bin in which its smooth curve is worked out
+
+
+def bin_counts(x: FloatArray, *, width: float) -> tuple[FloatArray, NDArray[np.int64]]:
+    """Centres of bins, and numbers of values in bins, whose edges are multiples of `width`.
+
+    Parameters
+    ----------
+    x : array of shape (n,)
+        Values.
+    width
+        Bin width, in the unit of `x`.
+
+    Returns
+    -------
+    centres, counts : arrays of shape (bins,)
+        All bins from the one of the smallest to the one of the largest value.
+
+    Examples
+    --------
+    >>> bin_counts(np.array([0.1, 0.2, 1.3]), width=0.5)
+    (array([0.25, 0.75, 1.25]), array([2, 0, 1]))
+    """
+    places = np.floor(x / width).astype(np.int64)
+    counts = np.bincount(places - places.min())
+    return (places.min() + np.arange(len(counts)) + 0.5) * width, counts
+
+
+def bandwidth_of(x: FloatArray) -> float:
+    """Bandwidth of a Gaussian kernel by Silverman's rule, 0.9 min(sd, IQR/1.349) n^(-1/5).
+
+    Parameters
+    ----------
+    x : array of shape (n,)
+        Values. Silverman (1986), equation 3.31. [unit of x]
+    """
+    low, high = np.quantile(x, [0.25, 0.75])
+    return float(0.9 * min(x.std(ddof=1), (high - low) / 1.349) * len(x) ** -0.2)
+
+
+def smoothed_counts(counts: NDArray[np.int64], *, width: float, bandwidth: float) -> FloatArray:
+    """Numbers that a smooth density would lead to expect: `counts` under a Gaussian kernel.
+
+    Parameters
+    ----------
+    counts : array of shape (bins,)
+        Numbers in adjacent bins; outside there are none.
+    width, bandwidth
+        Bin width and sd of the kernel, in one unit.
+    """
+    smooth: FloatArray = gaussian_filter1d(
+        counts.astype(np.float64), bandwidth / width, mode="constant", truncate=5.0
+    )
+    return smooth
+
+
+class Binned(NamedTuple):
+    """Counts in bins, what a smooth density would lead to expect, and its Poisson 95 % band."""
+
+    centres: FloatArray
+    counts: NDArray[np.int64]
+    expected: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+def binned(x: FloatArray, *, width: float, bandwidth: float) -> Binned:
+    """Numbers of values in bins, their smooth curve, and the scatter that chance gives.
+
+    Parameters
+    ----------
+    x : array of shape (n,)
+        Values.
+    width, bandwidth
+        Bin width and sd of the Gaussian kernel, in the unit of `x`.
+
+    Returns
+    -------
+    Binned
+        Arrays of shape (bins,); the band runs from the 2.5 % to the 97.5 % Poisson quantile.
+    """
+    fine = np.floor(x / (width / FINER)).astype(np.int64)
+    first = fine.min() // FINER
+    bins = fine.max() // FINER - first + 1
+    counts = np.bincount(fine - first * FINER, minlength=bins * FINER)
+    smooth = smoothed_counts(counts, width=width / FINER, bandwidth=bandwidth)
+    expected = smooth.reshape(bins, FINER).sum(axis=1)
+    low, high = (poisson.ppf(level, expected) for level in (0.025, 0.975))
+    centres = (first + np.arange(bins) + 0.5) * width
+    return Binned(centres, counts.reshape(bins, FINER).sum(axis=1), expected, low, high)
+
+
+def roughness(counts: NDArray[np.int64], *, width: float, bandwidth: float) -> Estimate:
+    """Chi-square per bin of counts about their smooth curve; 1 if they scatter as Poisson counts.
+
+    The curve follows its own data a little: a residual has the variance
+    lambda (1 - 2 g_0 + sum g_j²), with g the weights of the kernel, and is divided by it.
+
+    Parameters
+    ----------
+    counts : array of shape (bins,)
+        Numbers in adjacent bins.
+    width, bandwidth
+        Bin width and sd of the kernel, in one unit; the kernel should span several bins.
+
+    Returns
+    -------
+    Estimate
+        Chi-square over the bins where one or more counts are expected, divided by their number;
+        `low` and `high` bound about 95 % of what Poisson counts would give, from the variance
+        2 + 1/lambda of a bin.
+    """
+    expected = smoothed_counts(counts, width=width, bandwidth=bandwidth)
+    impulse = np.zeros(2 * int(5 * bandwidth / width) + 3, np.int64)
+    impulse[len(impulse) // 2] = 1
+    weights = smoothed_counts(impulse, width=width, bandwidth=bandwidth)
+    own = 1.0 - 2.0 * weights.max() + np.sum(weights**2)
+    kept = expected >= min(1.0, expected.max() / 2)  # some bins, however sparse
+    excess = (counts - expected)[kept] ** 2 / (own * expected[kept])
+    reach = 1.96 * np.sqrt(np.sum(2.0 + 1.0 / expected[kept])) / len(excess)
+    return Estimate(float(excess.mean()), float(1.0 - reach), float(1.0 + reach))
+
+
+def smoothed_mode(x: FloatArray, *, bandwidth: float) -> float:
+    """Place of the maximum of a Gaussian kernel density.
+
+    Parameters
+    ----------
+    x : array of shape (n,)
+        Values.
+    bandwidth
+        Sd of the kernel, in the unit of `x`.
+    """
+    step = bandwidth / 10
+    centres, counts = bin_counts(x, width=step)
+    density = smoothed_counts(np.pad(counts, 1), width=step, bandwidth=bandwidth)
+    peak = int(np.clip(density.argmax(), 1, len(density) - 2))
+    before, at, after = density[peak - 1 : peak + 2]
+    bend = before - 2 * at + after
+    return float(centres[peak - 1] + step * (0.5 * (before - after) / bend if bend else 0.0))
+
+
+def radius_statistics(lengths: FloatArray) -> dict[str, float]:
+    """Statistics that describe the density of a radius.
+
+    Parameters
+    ----------
+    lengths : array of shape (n,)
+        Radii. [latent units]
+
+    Returns
+    -------
+    dict
+        ``mode`` (kernel density, bandwidth by `bandwidth_of`), ``mean``, ``sd``, the quantiles
+        ``q0_1`` … ``q99_9`` in per cent [latent units]; ``skew`` and excess ``kurtosis`` [1].
+    """
+    levels = {"q0_1": 0.001, "q2_5": 0.025, "q50": 0.5, "q97_5": 0.975, "q99_9": 0.999}
+    quantiles = np.quantile(lengths, list(levels.values()))
+    return {
+        "mode": smoothed_mode(lengths, bandwidth=bandwidth_of(lengths)),
+        "mean": float(lengths.mean()),
+        "sd": float(lengths.std(ddof=1)),
+        **dict(zip(levels, map(float, quantiles), strict=True)),
+        "skew": float(skewness(lengths)),
+        "kurtosis": float(excess_kurtosis(lengths)),
+    }
+
+
+def bootstrap(
+    x: FloatArray,
+    statistics: Callable[[FloatArray], dict[str, float]],
+    *,
+    resamples: int,
+    rng: np.random.Generator,
+) -> dict[str, Estimate]:
+    """Statistics of `x` with percentile bootstrap intervals (Efron 1979).
+
+    Parameters
+    ----------
+    x : array of shape (n,)
+        Independent values.
+    statistics
+        From values to named numbers.
+    resamples
+        Number of resamples with replacement.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    dict of Estimate
+        The interval holds the middle 95 % of the resamples, and the value itself.
+    """
+    values = statistics(x)
+    drawn = [statistics(rng.choice(x, len(x))) for _ in range(resamples)]
+    ends = {name: np.quantile([d[name] for d in drawn], [0.025, 0.975]) for name in values}
+    return {
+        name: Estimate(value, min(value, float(ends[name][0])), max(value, float(ends[name][1])))
+        for name, value in values.items()
+    }
+
+
+def share(x: FloatArray, *, between: tuple[float, float]) -> Estimate:
+    """Share of values in an interval, with its 95 % Wilson interval.
+
+    Parameters
+    ----------
+    x : array of shape (n,)
+        Values.
+    between
+        Ends of the interval, in the unit of `x`.
+
+    Examples
+    --------
+    >>> share(np.array([1.0, 2.0, 3.0, 9.0]), between=(0.5, 3.5)).text(".2f")
+    '0.75 [0.30, 0.95]'
+    """
+    low, high = between
+    inside = binomtest(int(np.count_nonzero((low <= x) & (x <= high))), len(x))
+    ends = inside.proportion_ci(method="wilson")
+    return Estimate(inside.statistic, ends.low, ends.high)

@@ -1,0 +1,138 @@
+"""Neighbours in the full space and in a plane, and what their distances say of a cloud."""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.spatial import cKDTree
+from sklearn.neighbors import NearestNeighbors
+
+from analysis.cloud import Estimate, FloatArray, Points
+
+
+def neighbour_distances(probes: Points, *, points: Points, k: int) -> FloatArray:
+    """Distances of each probe to its k nearest points, ascending; a probe is not its own neighbour.
+
+    Parameters
+    ----------
+    probes : array of shape (m, z_dim)
+        Points whose neighbours are sought. [latent units]
+    points : array of shape (n, z_dim)
+        Points among which they are sought, n > k. [latent units]
+    k
+        Number of neighbours.
+
+    Returns
+    -------
+    array of shape (m, k)
+        Distances above 0. [latent units]
+    """
+    search = NearestNeighbors(n_neighbors=k + 1, algorithm="brute").fit(points)
+    found = search.kneighbors(probes, return_distance=False).T  # (k + 1, m)
+    apart = [np.linalg.norm(np.asarray(points[row], np.float64) - probes, axis=1) for row in found]
+    distances = np.sort(np.stack(apart, axis=1), axis=1)
+    return np.where(distances[:, :1] == 0, distances[:, 1:], distances[:, :-1])
+
+
+class PlanePairs(NamedTuple):
+    """Distances of pairs of points, in a plane and in the full space.
+
+    Parameters
+    ----------
+    near_plane, near_full : array of shape (n,)
+        Of each point and its nearest neighbour in the plane. [latent units]
+    random_plane, random_full : array of shape (n,)
+        Of each point and one drawn at random. [latent units]
+    """
+
+    near_plane: FloatArray
+    near_full: FloatArray
+    random_plane: FloatArray
+    random_full: FloatArray
+
+    @property
+    def outside(self) -> tuple[FloatArray, FloatArray]:
+        """Distances of near and of random pairs along all axes outside the plane, (n,) each."""
+        near = self.near_full**2 - self.near_plane**2
+        other = self.random_full**2 - self.random_plane**2
+        return np.sqrt(np.maximum(near, 0.0)), np.sqrt(np.maximum(other, 0.0))
+
+
+def plane_pairs(z: Points, plane: Points, *, rng: np.random.Generator) -> PlanePairs:
+    """Pairs that are neighbours in a plane, and random pairs.
+
+    Parameters
+    ----------
+    z, plane : arrays of shape (n, z_dim) and (n, 2)
+        Points, and their coordinates along two orthogonal axes. [latent units]
+    rng
+        Source of randomness.
+    """
+    near = cKDTree(plane).query(plane, k=2)[1][:, 1]
+    other = (np.arange(len(z)) + rng.integers(1, len(z), size=len(z))) % len(z)
+    parts = [np.linalg.norm(x - x[row], axis=1) for row in (near, other) for x in (plane, z)]
+    return PlanePairs(*(np.asarray(part, np.float64) for part in parts))
+
+
+def outside_ratio(pairs: PlanePairs) -> Estimate:
+    """Distance of plane neighbours over that of random pairs, along all axes outside the plane.
+
+    Returns
+    -------
+    Estimate
+        Ratio of root mean squares: 1 if nearness in the plane says nothing, near 0 if neighbours in
+        the plane are neighbours in the full space. Interval by the delta method over pairs.
+    """
+    near, other = (apart**2 for apart in pairs.outside)
+    value = np.sqrt(near.mean() / other.mean())
+    errors = [x.std(ddof=1) / np.sqrt(len(x)) / x.mean() for x in (near, other)]
+    error = 0.5 * value * np.hypot(*errors)
+    return Estimate(float(value), float(value - 1.96 * error), float(value + 1.96 * error))
+
+
+def intrinsic_dimension(distances: FloatArray) -> Estimate:
+    """Dimension in which neighbours lie at such distances.
+
+    1 / mean(log(r_k / r_j)) over neighbours j < k and points: the estimator of Levina and Bickel
+    (2004) as averaged by MacKay and Ghahramani (2005); for k = 2 it is TwoNN (Facco and others
+    2017) by maximum likelihood.
+
+    Parameters
+    ----------
+    distances : array of shape (m, k)
+        Ascending distances to the k nearest neighbours, k >= 2.
+
+    Returns
+    -------
+    Estimate
+        Interval from the scatter of the points' own means; neighbours in common are ignored.
+
+    Examples
+    --------
+    >>> intrinsic_dimension(np.array([[1.0, np.e], [1.0, np.e]])).value
+    1.0
+    """
+    logs = np.log(distances[:, -1:] / distances[:, :-1]).mean(axis=1)
+    mean, error = logs.mean(), logs.std(ddof=1) / np.sqrt(len(logs))
+    upper = np.inf if mean <= 1.96 * error else 1 / (mean - 1.96 * error)
+    return Estimate(float(1 / mean), float(1 / (mean + 1.96 * error)), float(upper))
+
+
+def hopkins(apart: FloatArray, together: FloatArray) -> Estimate:
+    """Share A / (A + T) of two mean distances, after Hopkins (1954): 1/2 without clusters.
+
+    Parameters
+    ----------
+    apart : array of shape (m,)
+        Distance from points of a null to the nearest point of the cloud. [latent units]
+    together : array of shape (k,)
+        Distance from points of the cloud to the nearest other one. [latent units]
+
+    Returns
+    -------
+    Estimate
+        Above 1/2 where points of the cloud are closer to each other than null points to them.
+    """
+    a, t = apart.mean(), together.mean()
+    error_a, error_t = (x.std(ddof=1) / np.sqrt(len(x)) for x in (apart, together))
+    value, error = a / (a + t), np.hypot(t * error_a, a * error_t) / (a + t) ** 2
+    return Estimate(float(value), float(value - 1.96 * error), float(value + 1.96 * error))

@@ -1,0 +1,100 @@
+"""Nulls: clouds that share stated properties with a cloud of z-points, and nothing else."""
+
+import numpy as np
+
+from analysis.cloud import Points, principal_axes
+
+
+def normal_null(z: Points, *, n: int, rng: np.random.Generator) -> Points:
+    """Draws of a multivariate normal with the mean and the covariance of `z`.
+
+    Parameters
+    ----------
+    z : array of shape (m, z_dim)
+        Cloud, m >= 2. [latent units]
+    n
+        Number of points to draw.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points in the precision of `z`. [latent units]
+    """
+    axes = principal_axes(z)
+    scores = rng.standard_normal((n, len(axes.sd))) * axes.sd  # (n, z_dim)
+    points: Points = (axes.mean + scores @ axes.axes).astype(z.dtype, copy=False)
+    return points
+
+
+def independent_null(z: Points, *, n: int, rng: np.random.Generator) -> Points:
+    """Draws of independent normal components with the means and variances of those of `z`.
+
+    Parameters
+    ----------
+    z : array of shape (m, z_dim)
+        Cloud, m >= 2. [latent units]
+    n
+        Number of points to draw.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points in the precision of `z`. [latent units]
+    """
+    mean, sd = z.mean(axis=0, dtype=np.float64), z.std(axis=0, dtype=np.float64, ddof=1)
+    points: Points = (mean + sd * rng.standard_normal((n, z.shape[1]))).astype(z.dtype, copy=False)
+    return points
+
+
+def permuted_components(z: Points, *, rng: np.random.Generator) -> Points:
+    """`z` with each component permuted across the points.
+
+    Every component keeps its values, so its density is that of `z`; all dependence between
+    components is gone.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points in the precision of `z`. [latent units]
+
+    Examples
+    --------
+    >>> z = np.array([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]])
+    >>> np.sort(permuted_components(z, rng=np.random.default_rng(0)), axis=0)[:, 1]
+    array([10., 20., 30.])
+    """
+    return np.asarray(rng.permuted(z, axis=0))
+
+
+def rotated(z: Points, *, rng: np.random.Generator) -> Points:
+    """`z` in axes turned at random about the origin (Haar measure).
+
+    Radii, mean length and covariance spectrum stay; what belonged to single components does not.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points in the precision of `z`. [latent units]
+    """
+    q, r = np.linalg.qr(rng.standard_normal((z.shape[1], z.shape[1])))
+    turn = q * np.sign(np.diag(r))  # Mezzadri 2007: without the signs, q is not uniform
+    points: Points = (z @ turn).astype(z.dtype, copy=False)
+    return points

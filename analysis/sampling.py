@@ -1,0 +1,367 @@
+"""Samplers of the latent space: boxes, cubes and Gaussians, uninformed or fitted to a cloud.
+
+Samplers that are fitted are named after what they take from the cloud `z`: a radius, the density
+of each component, or mean and covariance.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.stats import wasserstein_distance
+
+from analysis.cloud import FloatArray, Points, covariance, radius
+from analysis.draws import drawn_radii, gaussian_points, uniform_points
+from analysis.nulls import independent_null, normal_null
+from analysis.shells import mean_radius
+
+HALF_WIDTH_OF_SD = float(np.sqrt(2 * np.log(2)))  # half width at half maximum of a Gaussian
+QUARTILES_OF_SD = 1.3489795003921634  # distance of a Gaussian's quartiles
+
+
+def uniform_cube(
+    z_dim: int, *, half_width: float, n: int, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Points with independent components, uniform on [-b, b].
+
+    Parameters
+    ----------
+    z_dim
+        Dimension of the latent space.
+    half_width
+        Half-width b of the cube, which is centred on the origin. [latent units]
+    n
+        Number of points to draw.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points; with equal `rng` those of two cubes differ by a factor alone. [latent units]
+
+    Examples
+    --------
+    >>> bool(np.all(abs(uniform_cube(3, half_width=2.0, n=9, rng=np.random.default_rng(0))) <= 2))
+    True
+    """
+    _require_positive("half_width", half_width)
+    return half_width * uniform_points((n, z_dim), rng=rng)
+
+
+def positive_cube(
+    z_dim: int, *, half_width: float, n: int, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Points with independent components, uniform on [0, b]: radii as in the cube [-b, b].
+
+    Parameters
+    ----------
+    z_dim, half_width, n, rng
+        As for `uniform_cube`.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points near the diagonal, at about 30° to (1, …, 1). [latent units]
+    """
+    return np.abs(uniform_cube(z_dim, half_width=half_width, n=n, rng=rng))
+
+
+def matched_half_width(z: Points) -> float:
+    """Half-width of the cube whose mean radius equals that of the cloud, in latent units.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    """
+    return float(radius(z).mean() / mean_radius(z.shape[1], half_width=1.0))
+
+
+def wasserstein_half_width(z: Points, *, rng: np.random.Generator) -> float:
+    """Half-width of the cube whose radii are nearest to the cloud's in Wasserstein's distance.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    rng
+        Draws the cube's radii, as many as the cloud's.
+
+    Returns
+    -------
+    float
+        Half-width; about the median radius over sqrt(z_dim / 3). [latent units]
+    """
+    radii = radius(z)
+    unit = drawn_radii(len(z), n_dim=z.shape[1], rng=rng)
+    first = matched_half_width(z)
+    best = minimize_scalar(
+        lambda b: wasserstein_distance(radii, b * unit), bounds=(0.5 * first, 2 * first)
+    )
+    return float(best.x)
+
+
+def standard_normal(z_dim: int, *, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Points of N(0, I), the prior of a VAE, of shape (n, z_dim), in latent units.
+
+    Parameters
+    ----------
+    z_dim
+        Dimension of the latent space.
+    n
+        Number of points to draw.
+    rng
+        Source of randomness.
+    """
+    return gaussian_points((n, z_dim), rng=rng)
+
+
+def component_centre(z: Points) -> FloatArray:
+    """Median of each component, of shape (z_dim,), in latent units.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    """
+    return np.median(np.asarray(z, np.float64), axis=0)
+
+
+def component_half_width(z: Points) -> FloatArray:
+    """Half width at half maximum of each component's density, as if it were Gaussian.
+
+    sqrt(2 ln 2) · (q75 - q25) / 1.349: 1.177 standard deviations of a Gaussian, whatever its
+    tails do.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+
+    Returns
+    -------
+    array of shape (z_dim,)
+        Half-widths. [latent units]
+    """
+    low, high = np.percentile(np.asarray(z, np.float64), [25, 75], axis=0)
+    widths: FloatArray = HALF_WIDTH_OF_SD * (high - low) / QUARTILES_OF_SD
+    return widths
+
+
+def component_box(z: Points, *, fact: float, n: int, rng: np.random.Generator) -> FloatArray:
+    """Independent components, uniform within centre ± `fact` · half-width of that component.
+
+    Parameters
+    ----------
+    z : array of shape (m, z_dim)
+        Cloud that gives centres and half-widths. [latent units]
+    fact
+        Share of the half-width that is used.
+    n
+        Number of points to draw.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points. [latent units]
+    """
+    _require_positive("fact", fact)
+    offsets = uniform_points((n, z.shape[1]), rng=rng)
+    return component_centre(z) + fact * component_half_width(z) * offsets
+
+
+def box_scale(z: Points, *, fact: float) -> float:
+    """Ratio of widths, box to cloud: square root of the ratio of their total variances.
+
+    Parameters
+    ----------
+    z : array of shape (m, z_dim)
+        Cloud. [latent units]
+    fact
+        Share of the half-width that the box uses.
+
+    Returns
+    -------
+    float
+        About 0.68 · `fact` for Gaussian components. [unitless]
+    """
+    box = np.sqrt(np.sum((fact * component_half_width(z)) ** 2) / 3.0)
+    return float(box) / total_sd(z)
+
+
+def origin_gaussian(z: Points, *, n: int, rng: np.random.Generator) -> FloatArray:
+    """Gaussian of equal widths about the origin, with the cloud's mean squared radius.
+
+    Parameters
+    ----------
+    z : array of shape (m, z_dim)
+        Cloud. [latent units]
+    n
+        Number of points to draw.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points. [latent units]
+    """
+    width = np.sqrt(np.mean(radius(z) ** 2) / z.shape[1])
+    return width * gaussian_points((n, z.shape[1]), rng=rng)
+
+
+def isotropic_gaussian(z: Points, *, n: int, rng: np.random.Generator) -> FloatArray:
+    """Gaussian of equal widths about the cloud's mean, with the cloud's total variance.
+
+    Parameters
+    ----------
+    z, n, rng
+        As for `origin_gaussian`.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points. [latent units]
+    """
+    width = total_sd(z) / np.sqrt(z.shape[1])
+    return z.mean(axis=0, dtype=np.float64) + width * gaussian_points((n, z.shape[1]), rng=rng)
+
+
+def total_sd(z: Points) -> float:
+    """Square root of the total variance: root mean square distance from the mean.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud, n >= 2. [latent units]
+
+    Returns
+    -------
+    float
+        Size of the cloud. [latent units]
+    """
+    return float(np.sqrt(np.sum(np.var(z, axis=0, dtype=np.float64, ddof=1))))
+
+
+def diagonal_gaussian(
+    z: Points, *, n: int, rng: np.random.Generator, scale: float = 1.0
+) -> FloatArray:
+    """Independent Gaussian components with the cloud's means and `scale` times its widths.
+
+    Parameters
+    ----------
+    z : array of shape (m, z_dim)
+        Cloud. [latent units]
+    n
+        Number of points to draw.
+    rng
+        Source of randomness.
+    scale
+        Factor on all distances from the mean. [unitless]
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points. [latent units]
+    """
+    return _scaled(z, independent_null(z, n=n, rng=rng), scale)
+
+
+def full_gaussian(z: Points, *, n: int, rng: np.random.Generator, scale: float = 1.0) -> FloatArray:
+    """Multivariate normal with the cloud's mean and `scale`² times its covariance.
+
+    Parameters
+    ----------
+    z, n, rng, scale
+        As for `diagonal_gaussian`; with equal `scale` the total variance is the same.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points. [latent units]
+    """
+    return _scaled(z, normal_null(z, n=n, rng=rng), scale)
+
+
+def stepped(z: Points, *, steps: Points, length: float) -> FloatArray:
+    """Points moved by `length` along the directions of `steps`.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Where to start. [latent units]
+    steps : array of shape (n, z_dim)
+        Directions, of any length above zero.
+    length
+        Length of every step. [latent units]
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Moved points. [latent units]
+
+    Examples
+    --------
+    >>> stepped(np.zeros((1, 2)), steps=np.array([[3.0, 4.0]]), length=10.0)
+    array([[6., 8.]])
+    """
+    return z + length * steps / radius(steps)[:, None]
+
+
+def halfway(z: Points) -> FloatArray:
+    """Middles between the points of `z` and their successors, the last with the first.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Points. [latent units]
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Middles. [latent units]
+
+    Examples
+    --------
+    >>> halfway(np.array([[0.0], [2.0], [6.0]])).ravel()
+    array([1., 4., 3.])
+    """
+    z = np.asarray(z, np.float64)
+    return 0.5 * (z + np.roll(z, -1, axis=0))
+
+
+def variance_inflation(z: Points) -> FloatArray:
+    """Variance inflation factor of each component: 1 / (1 - R²) given all others.
+
+    The diagonal of the covariance times that of its inverse. Its mean is the mean squared
+    Mahalanobis distance, per dimension, of points whose components are drawn independently.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+
+    Returns
+    -------
+    array of shape (z_dim,)
+        At least 1; exactly 1 without correlations. [unitless]
+    """
+    sigma = covariance(z)
+    factors: FloatArray = np.diag(sigma) * np.diag(np.linalg.inv(sigma))
+    return factors
+
+
+def _scaled(z: Points, points: Points, scale: float) -> FloatArray:
+    """Points drawn closer to the mean of `z`, or farther from it."""
+    _require_positive("scale", scale)
+    mean = z.mean(axis=0, dtype=np.float64)
+    scaled: FloatArray = mean + scale * (points - mean)
+    return scaled
+
+
+def _require_positive(argument: str, value: float) -> None:
+    if not (np.isfinite(value) and value > 0):
+        msg = f"`{argument}` must be a positive number, got {value}."
+        raise ValueError(msg)

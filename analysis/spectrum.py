@@ -1,0 +1,94 @@
+"""Shares of variance along principal axes, their intervals, and what independence would give."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from analysis.cloud import Estimate, FloatArray, Points, covariance_spectrum
+from analysis.nulls import permuted_components
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """Shares of the variance along the principal axes, in descending order.
+
+    Parameters
+    ----------
+    shares : array of shape (z_dim,)
+        Shares of the cloud.
+    drawn : array of shape (resamples, z_dim)
+        Shares of resamples of the cloud, drawn with replacement.
+    permuted : array of shape (permutations, z_dim)
+        Shares where the components are permuted across points.
+    n
+        Number of points.
+    """
+
+    shares: FloatArray
+    drawn: FloatArray
+    permuted: FloatArray
+    n: int
+
+    def estimate(self, statistic: Callable[[FloatArray], float]) -> Estimate:
+        """Value of a statistic of the shares, within 1.96 bootstrap standard errors."""
+        error = 1.96 * np.std([statistic(shares) for shares in self.drawn], ddof=1)
+        value = statistic(self.shares)
+        return Estimate(float(value), float(value - error), float(value + error))
+
+    def independent(self, statistic: Callable[[FloatArray], float]) -> Estimate:
+        """Value of the statistic for independent components, with the 95 % spread of one cloud."""
+        values = np.array([statistic(shares) for shares in self.permuted])
+        value, error = values.mean(), 1.96 * values.std(ddof=1)
+        return Estimate(float(value), float(value - error), float(value + error))
+
+    @property
+    def band(self) -> FloatArray:
+        """Ends of the interval of each share, of shape (2, z_dim)."""
+        error = 1.96 * self.drawn.std(axis=0, ddof=1)
+        return np.stack([self.shares - error, self.shares + error])
+
+    @property
+    def null_band(self) -> FloatArray:
+        """Middle 95 % of the shares of independent components, of shape (2, z_dim)."""
+        mean, error = self.permuted.mean(axis=0), 1.96 * self.permuted.std(axis=0, ddof=1)
+        return np.stack([mean - error, mean + error])
+
+    @property
+    def beyond_chance(self) -> int:
+        """Leading components above the null's band: parallel analysis (Horn 1965)."""
+        above = self.shares > self.null_band[1]
+        return int(np.argmin(above)) if not above.all() else len(above)
+
+    @property
+    def white_noise(self) -> FloatArray:
+        """Range of the shares of white noise, (1 ± sqrt(z_dim/n))²/z_dim (Marchenko, Pastur)."""
+        z_dim = len(self.shares)
+        root: FloatArray = 1 + np.array([-1.0, 1.0]) * np.sqrt(z_dim / self.n)
+        return root**2 / z_dim
+
+
+def spectrum(z: Points, *, resamples: int, permutations: int, rng: np.random.Generator) -> Spectrum:
+    """Shares of variance of a cloud, of its resamples and of its permutations.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    resamples, permutations
+        How many of each, two or more.
+    rng
+        Source of randomness.
+    """
+    n = len(z)
+    with threadpool_limits(limits=1):  # matrices are small: threads would wait for each other
+        drawn = [_shares(z[rng.integers(n, size=n)]) for _ in range(resamples)]
+        permuted = [_shares(permuted_components(z, rng=rng)) for _ in range(permutations)]
+        return Spectrum(_shares(z), np.array(drawn), np.array(permuted), n)
+
+
+def _shares(z: Points) -> FloatArray:
+    """Shares of the variance along the principal axes, of shape (z_dim,)."""
+    variances = covariance_spectrum(z)
+    return np.asarray(variances / variances.sum(), np.float64)

@@ -1,0 +1,111 @@
+"""The search for clusters finds planted ones and leaves the null alone."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.cluster import KMeans
+
+from analysis import clusters, nulls
+from analysis.cloud import covariance_spectrum
+
+NUMBERS = np.array([2, 4, 6, 8, 10, 12, 16, 20])
+
+
+def cloud(n=1200, z_dim=16):
+    rng = np.random.default_rng(0)
+    return rng.normal(size=(n, z_dim)) * np.linspace(0.5, 1.5, z_dim) + 1.0
+
+
+def curves(points, *, rng):
+    return np.stack([clusters.inertia_curve(x, numbers=NUMBERS, rng=rng) for x in points])
+
+
+def test_inertia_does_not_depend_on_scale_or_place():
+    z = cloud()
+    one = clusters.inertia_curve(z, numbers=[2, 5, 9], rng=np.random.default_rng(1))
+    other = clusters.inertia_curve(100 * z - 7, numbers=[2, 5, 9], rng=np.random.default_rng(1))
+    np.testing.assert_allclose(other, one, rtol=1e-6)
+
+
+def test_mini_batches_come_close_to_full_k_means():
+    z = cloud(400, z_dim=4)
+    found = clusters.inertia_curve(z, numbers=[3, 8], rng=np.random.default_rng(2))
+    total = np.sum(z.var(axis=0)) * len(z)
+    full = [KMeans(k, n_init=5, random_state=0).fit(z).inertia_ / total for k in (3, 8)]
+    assert np.all(found >= 0.999 * np.array(full))
+    np.testing.assert_allclose(found, full, rtol=0.15)
+
+
+@pytest.mark.parametrize("numbers", [[0, 2], [2, 1201]])
+def test_impossible_numbers_of_clusters_are_refused(numbers):
+    with pytest.raises(ValueError, match=r"`numbers` must lie between 1 and n = 1200, got \["):
+        clusters.inertia_curve(cloud(), numbers=numbers, rng=np.random.default_rng(0))
+
+
+@given(st.floats(0.01, 100.0))
+def test_a_gap_does_not_see_a_common_factor(factor):
+    curve = np.array([0.9, 0.7, 0.6])
+    null = np.array([[0.95, 0.8, 0.7], [0.9, 0.82, 0.72]])
+    gap = clusters.gap_curve(curve, null=null)
+    np.testing.assert_allclose(clusters.gap_curve(factor * curve, null=factor * null), gap)
+
+
+def test_null_gaps_scatter_about_zero():
+    null = np.exp(np.random.default_rng(3).normal(size=(6, 4)))
+    np.testing.assert_allclose(clusters.null_gaps(null).mean(axis=0), 0.0, atol=1e-12)
+
+
+def test_a_single_null_draw_is_refused():
+    with pytest.raises(ValueError, match="`null` must hold two or more draws, got 1"):
+        clusters.null_gaps(np.ones((1, 5)))
+
+
+@given(
+    st.integers(1, len(NUMBERS) - 2),
+    st.floats(-0.2, 0.2),
+    st.floats(0.01, 0.5),
+    st.floats(-1.0, 1.0),
+)
+def test_the_corner_of_two_lines_is_found_whatever_line_is_added(place, slope, drop, level):
+    k = NUMBERS.astype(float)
+    gap = level + slope * k - drop * np.maximum(k - k[place], 0.0)
+    found = clusters.elbow(NUMBERS, gap)
+    assert found.number == NUMBERS[place]
+    height = drop * (k[place] - k[0]) * (k[-1] - k[place]) / (k[-1] - k[0])
+    assert found.height == pytest.approx(height, rel=1e-6)
+
+
+def test_too_few_numbers_for_an_elbow_are_refused():
+    with pytest.raises(ValueError, match="`numbers` must be five or more to place an elbow, got 4"):
+        clusters.elbow(NUMBERS[:4], np.zeros(4))
+
+
+def test_planted_clusters_bend_the_gap_at_their_number_and_a_null_does_not():
+    rng = np.random.default_rng(4)
+    z = cloud()
+    null = curves([nulls.normal_null(z, n=len(z), rng=rng) for _ in range(5)], rng=rng)
+    planted = [
+        clusters.planted_clusters(z, number=8, share=0.5, n=len(z), rng=rng) for _ in range(3)
+    ]
+    chance = [clusters.elbow(NUMBERS, gap).height for gap in clusters.null_gaps(null)]
+    for gap in clusters.gap_curve(curves(planted, rng=rng), null=null):
+        found = clusters.elbow(NUMBERS, gap)
+        assert found.height > 3 * max(np.abs(chance))
+        assert 6 <= found.number <= 12
+    again = curves([nulls.normal_null(z, n=len(z), rng=rng)], rng=rng)
+    fresh = clusters.elbow(NUMBERS, clusters.gap_curve(again[0], null=null))
+    assert fresh.height < 3 * max(np.abs(chance))
+
+
+def test_planted_clusters_keep_the_mean_and_about_the_total_variance():
+    z = cloud()
+    drawn = clusters.planted_clusters(
+        z, number=400, share=0.3, n=20_000, rng=np.random.default_rng(5)
+    )
+    sd = z.std(axis=0)
+    assert np.all(
+        np.abs(drawn.mean(axis=0) - z.mean(axis=0)) < 5 * sd * np.sqrt(0.3 / 400 + 0.7 / 20_000)
+    )
+    ratio = covariance_spectrum(drawn).sum() / covariance_spectrum(z).sum()
+    assert abs(ratio - 1) < 5 * 0.3 * np.sqrt(2 / 400 / 10)

@@ -1,0 +1,79 @@
+"""Peaks and shapes of components against known densities."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from analysis import components
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+def elongated(n, *, z_dim=6, seed=0, centre=0.5):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(n, z_dim)) @ rng.normal(size=(z_dim, z_dim)) + centre
+
+
+def test_component_densities_integrate_to_one():
+    z = elongated(300)
+    centres, values = components.component_densities(z, width=0.25)
+    np.testing.assert_allclose(values.sum(axis=1) * 0.25, 1.0)
+    np.testing.assert_allclose(values @ centres * 0.25, z.mean(axis=0), atol=0.125)
+
+
+@pytest.mark.parametrize(("n", "tolerance"), [(800, 0.015), (8000, 0.006)])
+def test_a_normal_component_is_2_355_standard_deviations_wide(n, tolerance):
+    rng = np.random.default_rng(8)
+    centre, sd = np.linspace(-3, 3, 500), np.linspace(0.2, 4, 500)
+    peaks = components.component_peaks(centre + sd * rng.normal(size=(n, 500)))
+    width = peaks.fwhm / (2.3548 * sd)
+    assert abs(width.mean() - 1) < 5 * width.std(ddof=1) / np.sqrt(500) + tolerance
+    place = (peaks.centre - centre) / sd
+    assert abs(place.mean()) < 5 * place.std(ddof=1) / np.sqrt(500)
+
+
+def test_a_uniform_component_is_as_wide_as_its_interval():
+    z = np.random.default_rng(9).uniform(-2, 2, size=(20_000, 3))
+    np.testing.assert_allclose(components.component_peaks(z).fwhm, 4.0, rtol=0.08)
+
+
+def test_broad_and_shifted_axes_are_told_from_the_usual_ones():
+    rng = np.random.default_rng(10)
+    z = 0.85 * rng.normal(size=(4000, 30))
+    z[:, 3] *= 4
+    z[:, 7] += 5
+    peaks = components.component_peaks(z)
+    special = components.special_axes(peaks)
+    assert special["broad"].tolist() == [3]
+    assert special["shifted"].tolist()[0] in (3, 7)
+    assert 7 in special["shifted"]
+    assert set(np.argsort(-components.prominence(peaks))[:2]) == {3, 7}
+
+
+def test_moments_are_those_of_scipy():
+    z = np.random.default_rng(11).gamma(2.0, size=(500, 4))
+    np.testing.assert_allclose(components.skewness(z), stats.skew(z))
+    np.testing.assert_allclose(components.excess_kurtosis(z), stats.kurtosis(z))
+
+
+def test_the_distance_to_a_fitted_normal_is_that_of_the_kolmogorov_statistic():
+    z = np.random.default_rng(12).gamma(2.0, size=(400, 3)) * [1, -1, 2]
+    reference = [stats.kstest(stats.zscore(x, ddof=1), "norm").statistic for x in z.T]
+    np.testing.assert_allclose(components.distance_to_normal(z), reference, rtol=1e-9)
+
+
+@given(seeds)
+def test_no_axes_hold_more_of_the_mean_square_than_the_principal_ones(seed):
+    z = elongated(50, seed=seed, centre=1.0)
+    own = np.cumsum(np.sort(components.mean_square_shares(z))[::-1])
+    principal = np.cumsum(components.second_moment_shares(z))
+    assert own[-1] == pytest.approx(1.0)
+    assert principal[-1] == pytest.approx(1.0)
+    assert np.all(principal >= own - 1e-9)
+
+
+def test_a_narrow_cloud_far_from_the_origin_has_its_mean_square_along_one_axis():
+    shares = components.second_moment_shares(elongated(50, centre=50.0))
+    assert shares[0] > 0.98

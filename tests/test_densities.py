@@ -1,0 +1,76 @@
+"""Bins, modes and intervals against textbook values and coverage."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from analysis import densities
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+@given(seeds, st.floats(0.02, 2.0))
+def test_no_value_is_lost_in_bins(seed, width):
+    x = np.random.default_rng(seed).normal(size=100)
+    centres, counts = densities.bin_counts(x, width=width)
+    fine = densities.binned(x, width=width, bandwidth=0.3)
+    assert counts.sum() == fine.counts.sum() == 100
+    assert np.all(np.abs(centres[[0, -1]] - [x.min(), x.max()]) <= width / 2 + 1e-9)
+    np.testing.assert_allclose(np.diff(fine.centres), width)
+
+
+def test_a_smoothed_mode_finds_the_peak_of_a_chi_distribution():
+    rng = np.random.default_rng(4)
+    modes = [
+        densities.smoothed_mode(x, bandwidth=densities.bandwidth_of(x))
+        for x in np.sqrt(rng.chisquare(256, size=(30, 5000)))
+    ]
+    error = np.std(modes, ddof=1) / np.sqrt(30)
+    assert abs(np.mean(modes) - np.sqrt(255)) < 5 * error
+
+
+@given(seeds, st.floats(-3.0, 3.0))
+def test_a_smoothed_mode_moves_with_its_values(seed, shift):
+    x = np.random.default_rng(seed).normal(size=2000)
+    one = densities.smoothed_mode(x, bandwidth=0.5)
+    assert densities.smoothed_mode(x + shift, bandwidth=0.5) == pytest.approx(
+        one + shift, abs=0.015
+    )
+
+
+def test_the_bandwidth_is_that_of_statistics_text_books():
+    x = np.random.default_rng(5).normal(scale=3.0, size=4000)
+    assert densities.bandwidth_of(x) == pytest.approx(0.9 * 3.0 * 4000**-0.2, rel=0.05)
+
+
+def test_poisson_counts_are_as_rough_as_chance_and_a_comb_is_rougher():
+    rng = np.random.default_rng(6)
+    found = []
+    for x in rng.normal(16.0, 2.0, size=(60, 4000)):
+        _, counts = densities.bin_counts(x, width=0.05)
+        found.append(densities.roughness(counts, width=0.05, bandwidth=densities.bandwidth_of(x)))
+    values = np.array([estimate.value for estimate in found])
+    assert abs(values.mean() - 1.0) < 5 * values.std(ddof=1) / np.sqrt(60) + 0.02
+    outside = np.mean([not low <= value <= high for value, low, high in found])
+    assert outside < 0.05 + 5 * np.sqrt(0.05 * 0.95 / 60)
+    comb = np.round(x / 0.1) * 0.1 + 0.01
+    _, counts = densities.bin_counts(comb, width=0.05)
+    rough = densities.roughness(counts, width=0.05, bandwidth=densities.bandwidth_of(x))
+    assert rough.value > 5 * rough.high
+
+
+def test_bootstrap_intervals_of_a_mean_cover_it_about_as_often_as_they_say():
+    rng = np.random.default_rng(7)
+    hits = 0
+    for x in rng.exponential(size=(120, 200)):
+        found = densities.bootstrap(x, lambda v: {"mean": float(v.mean())}, resamples=200, rng=rng)
+        hits += found["mean"].low <= 1.0 <= found["mean"].high
+    assert abs(hits / 120 - 0.94) < 5 * np.sqrt(0.94 * 0.06 / 120)
+
+
+def test_a_share_has_the_wilson_interval_of_scipy():
+    found = densities.share(np.arange(100.0), between=(0.0, 29.5))
+    reference = stats.binomtest(30, 100).proportion_ci(method="wilson")
+    assert found == (0.3, reference.low, reference.high)

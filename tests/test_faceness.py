@@ -1,0 +1,214 @@
+"""What the detector and the measures beside it say of images whose content is known."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+from skimage.data import astronaut
+from skimage.transform import resize
+
+from analysis.faceness import (
+    Interval,
+    Judged,
+    Rate,
+    coarse,
+    difference,
+    diversity,
+    face_rate,
+    has_face,
+    judged,
+    nearest_image,
+    phase_scrambled,
+    rate_at,
+    rate_ratio,
+    white_noise,
+    wilson_interval,
+)
+
+
+def rate(found, n):
+    return Rate(found, n, *wilson_interval(found, n))
+
+
+@pytest.fixture(scope="module")
+def photograph():
+    """A photograph of a face, 96 x 96."""
+    small = resize(astronaut()[20:230, 120:330], (96, 96), anti_aliasing=True)
+    return np.rint(255 * small).astype(np.uint8)
+
+
+def test_a_photographed_face_is_found_and_the_same_face_upside_down_is_not(photograph):
+    assert has_face(np.stack([photograph, photograph[::-1]])).tolist() == [True, False]
+
+
+def test_a_mirrored_face_is_a_face(photograph):
+    assert has_face(photograph[None, :, ::-1]).all()
+
+
+def test_the_detector_finds_no_face_in_noise():
+    found = face_rate(white_noise(200, rng=np.random.default_rng(0)))
+    assert (found.found, found.n, found.low) == (0, 200, 0.0)
+
+
+def test_the_detector_finds_no_face_in_flat_images():
+    grey = np.arange(0, 256, 32, dtype=np.uint8)[:, None, None, None]
+    assert not has_face(np.broadcast_to(grey, (8, 96, 96, 3)).copy()).any()
+
+
+def test_a_face_without_its_phases_is_none(photograph):
+    faces = np.repeat(photograph[None], 20, axis=0)
+    assert face_rate(phase_scrambled(faces, rng=np.random.default_rng(1))).found <= 2
+
+
+def test_an_answer_depends_on_its_own_image_alone(photograph):
+    noise = white_noise(70, rng=np.random.default_rng(2))
+    mixed = np.concatenate([noise, photograph[None], noise])  # more than one block
+    assert np.flatnonzero(has_face(mixed)).tolist() == [70]
+
+
+@pytest.mark.parametrize("shape", [(2, 64, 64, 3), (96, 96, 3), (0, 96, 96, 3)])
+def test_images_of_another_shape_are_refused(shape):
+    with pytest.raises(ValueError, match=r"`images` must have shape \(n, 96, 96, 3\)"):
+        has_face(np.zeros(shape, np.uint8))
+
+
+def test_images_between_0_and_1_are_refused():
+    with pytest.raises(ValueError, match="type uint8, got float64"):
+        has_face(np.zeros((1, 96, 96, 3)))
+
+
+@given(st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_wilsons_interval_is_that_of_scipy(pair):
+    found, n = pair
+    reference = binomtest(found, n).proportion_ci(0.95, method="wilson")
+    np.testing.assert_allclose(wilson_interval(found, n), reference, atol=1e-12)
+
+
+def test_wilsons_interval_covers_a_rate_about_as_often_as_it_says():
+    counts = np.random.default_rng(3).binomial(300, 0.08, 4000)
+    ends = [wilson_interval(int(count), 300) for count in counts]
+    covered = np.mean([low <= 0.08 <= high for low, high in ends])
+    assert abs(covered - 0.95) < 0.01 + 5 * np.sqrt(0.05 * 0.95 / 4000)
+
+
+@pytest.mark.parametrize(("found", "n"), [(-1, 5), (6, 5), (0, 0)])
+def test_counts_that_cannot_be_are_refused(found, n):
+    with pytest.raises(ValueError, match=f"got {found} of {n}"):
+        wilson_interval(found, n)
+
+
+def test_a_difference_is_newcombes():
+    # Newcombe 1998, table II, (a): 56/70 - 48/80, method 10
+    found = difference(rate(56, 70), rate(48, 80))
+    np.testing.assert_allclose(found, (0.2, 0.0524, 0.3339), atol=5e-5)
+
+
+@given(
+    st.tuples(*[st.integers(0, 40)] * 2),
+    st.tuples(*[st.integers(40, 90)] * 2),
+)
+def test_a_difference_changes_its_sign_with_the_order(found, n):
+    first, second = (rate(f, m) for f, m in zip(found, n, strict=True))
+    there, back = difference(first, second), difference(second, first)
+    np.testing.assert_allclose(there, (-back.value, -back.high, -back.low), atol=1e-12)
+    assert -1 <= there.low <= there.value <= there.high <= 1
+
+
+@given(st.tuples(*[st.integers(0, 40)] * 2), st.integers(40, 90))
+def test_a_ratio_is_finite_and_the_inverse_of_its_inverse(found, n):
+    first, second = (rate(f, n) for f in found)
+    there, back = rate_ratio(first, second), rate_ratio(second, first)
+    assert 0 < there.low <= there.value <= there.high < np.inf
+    np.testing.assert_allclose(there, (1 / back.value, 1 / back.high, 1 / back.low))
+
+
+def test_one_image_is_no_sample_and_gets_no_interval():
+    assert str(rate(1, 1)) == "1 of 1"
+    assert rate(1, 1).interval == {}
+    assert str(rate(30, 40)) == "75.0 % [59.8, 85.8]"
+    assert set(rate(30, 40).interval) == {"low", "high"}
+
+
+def some_images(seed, *, n=6):
+    return np.random.default_rng(seed).integers(0, 200, (n, 8, 8, 3), dtype=np.uint8)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 9))
+def test_diversity_is_the_root_mean_square_over_all_pairs(seed, n):
+    images = some_images(seed, n=n).astype(float)
+    pairs = [(a - b) ** 2 for i, a in enumerate(images) for b in images[:i]]
+    expected = np.sqrt(np.mean(pairs))
+    assert diversity(images.astype(np.uint8)).value == pytest.approx(expected, rel=1e-5)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 55))
+def test_diversity_does_not_change_when_all_images_get_brighter(seed, step):
+    images = some_images(seed)
+    assert diversity(images + np.uint8(step)).value == pytest.approx(diversity(images).value)
+
+
+def test_diversity_is_zero_for_one_image_and_for_copies():
+    image = some_images(0, n=1)
+    assert diversity(image) == (0.0, 0.0, 0.0)
+    assert diversity(np.repeat(image, 7, axis=0)).value == pytest.approx(0.0, abs=1e-3)
+
+
+def test_the_interval_of_a_diversity_covers_as_often_as_it_says():
+    rng = np.random.default_rng(4)
+    widths = rng.exponential(20.0, (400, 100, 1, 1, 1))  # images that differ in contrast
+    noise = rng.normal(0.0, 1.0, (400, 100, 4, 4, 3))
+    sets = np.clip(128 + widths * noise, 0, 255).astype(np.uint8)
+    truth = np.sqrt(2 * sets.reshape(-1, 48).var(axis=0).mean())
+    found = [diversity(images) for images in sets]
+    covered = np.mean([one.low <= truth <= one.high for one in found])
+    assert 0.85 < covered <= 1.0  # 0.95, less what 100 images with a long tail cost
+
+
+def test_noise_has_the_diversity_of_independent_pixels():
+    found = diversity(white_noise(100, rng=np.random.default_rng(5)))
+    assert found.value == pytest.approx(np.sqrt(2 * (256**2 - 1) / 12), rel=0.005)
+
+
+def test_a_judged_set_carries_rate_and_diversity(photograph):
+    one = judged(np.repeat(photograph[None], 3, axis=0))
+    assert (one.rate.found, one.rate.n) == (3, 3)
+    assert one.diversity.value == pytest.approx(0.0, abs=1e-3)
+    assert one.cells() == ["100.0 % [43.9, 100.0]", "0.0"]
+
+
+def test_the_rate_at_a_diversity_is_interpolated_and_never_extrapolated():
+    sets = [Judged(rate(f, 100), Interval(d, d, d)) for f, d in ((90, 10.0), (50, 30.0))]
+    assert rate_at(sets, 20.0).value == pytest.approx(0.7)
+    assert rate_at(sets[::-1], 20.0) == rate_at(sets, 20.0)
+    assert rate_at(sets, 5.0).value == pytest.approx(0.9)
+    assert rate_at(sets, 99.0).value == pytest.approx(0.5)
+
+
+def test_coarse_images_keep_the_mean_of_every_square():
+    images = some_images(1, n=70)
+    squares = coarse(images).reshape(70, 2, 2, 3)
+    np.testing.assert_allclose(squares[:, 0, 1], images[:, :4, 4:].mean(axis=(1, 2)), rtol=1e-5)
+
+
+def test_an_image_among_the_known_ones_is_found_at_distance_zero():
+    known = some_images(2, n=150)
+    rows, distances = nearest_image(known[::-1], known=coarse(known))
+    assert rows.tolist() == list(range(149, -1, -1))
+    np.testing.assert_allclose(distances, 0.0, atol=1e-6)
+
+
+def test_the_nearest_image_is_that_of_the_full_table_of_distances():
+    known, asked = some_images(3, n=40), some_images(4, n=90)
+    rows, distances = nearest_image(asked, known=coarse(known))
+    table = np.sqrt(np.mean((coarse(asked)[:, None] - coarse(known)) ** 2, axis=2))
+    assert rows.tolist() == table.argmin(axis=1).tolist()
+    np.testing.assert_allclose(distances, table.min(axis=1), rtol=1e-5)
+
+
+def test_scrambling_keeps_colour_and_contrast_and_moves_everything(photograph):
+    soft = np.repeat((64 + photograph // 2)[None], 8, axis=0)  # nothing to clip
+    scrambled = phase_scrambled(soft, rng=np.random.default_rng(6)).astype(float)
+    np.testing.assert_allclose(scrambled.mean(axis=(1, 2)), soft.mean(axis=(1, 2)), atol=1.0)
+    assert scrambled.std() == pytest.approx(soft.std(), rel=0.05)
+    assert abs(np.corrcoef(scrambled.ravel(), soft.ravel())[0, 1]) < 0.5

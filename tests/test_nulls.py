@@ -1,0 +1,104 @@
+"""Nulls keep what they state, and nothing else."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import skew
+
+from analysis import nulls
+from analysis.cloud import covariance_spectrum
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+def curved(n, *, seed=0):
+    """A cloud with correlations, unequal widths and a skewed component."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(n, 4)) @ np.diag([3.0, 1.0, 1.0, 0.3])
+    x[:, 1] += x[:, 0]
+    x[:, 2] += x[:, 0] ** 2
+    return x + np.array([1.0, 0.0, -2.0, 5.0])
+
+
+@pytest.mark.parametrize("null", [nulls.normal_null, nulls.independent_null])
+def test_a_null_has_the_mean_and_the_variances_of_the_cloud(null):
+    z, n = curved(2000), 40_000
+    drawn = null(z, n=n, rng=np.random.default_rng(1))
+    sd = z.std(axis=0, ddof=1)
+    assert np.all(np.abs(drawn.mean(axis=0) - z.mean(axis=0)) < 5 * sd / np.sqrt(n))
+    assert np.all(np.abs(drawn.std(axis=0) / sd - 1) < 5 / np.sqrt(2 * n))
+
+
+def test_only_the_multivariate_normal_has_the_correlations():
+    z, n = curved(2000), 40_000
+    wanted = np.corrcoef(z.T)
+    full = np.corrcoef(nulls.normal_null(z, n=n, rng=np.random.default_rng(2)).T)
+    alone = np.corrcoef(nulls.independent_null(z, n=n, rng=np.random.default_rng(2)).T)
+    assert np.max(np.abs(full - wanted)) < 5 / np.sqrt(n)
+    assert np.max(np.abs(alone - np.eye(4))) < 5 / np.sqrt(n)
+    assert np.max(np.abs(wanted - np.eye(4))) > 0.5
+
+
+def test_the_multivariate_normal_has_no_skewed_component():
+    z, n = curved(2000), 20_000
+    drawn = nulls.normal_null(z, n=n, rng=np.random.default_rng(3))
+    assert np.abs(skew(z)).max() > 1.0
+    assert np.abs(skew(drawn)).max() < 5 * np.sqrt(6 / n)
+
+
+def test_a_null_can_be_drawn_from_fewer_points_than_dimensions():
+    z = np.random.default_rng(4).normal(size=(10, 30))
+    drawn = nulls.normal_null(z, n=500, rng=np.random.default_rng(4))
+    assert drawn.shape == (500, 30)
+    assert np.linalg.matrix_rank(drawn - z.mean(axis=0), tol=1e-4) == 9
+
+
+@given(seeds)
+def test_permuted_components_keep_every_value_and_every_other_row_order(seed):
+    z = curved(30, seed=seed)
+    before = z.copy()
+    permuted = nulls.permuted_components(z, rng=np.random.default_rng(seed))
+    np.testing.assert_array_equal(np.sort(permuted, axis=0), np.sort(z, axis=0))
+    np.testing.assert_array_equal(z, before)
+
+
+def test_permuted_components_are_uncorrelated():
+    z = curved(10_000)
+    permuted = nulls.permuted_components(z, rng=np.random.default_rng(5))
+    off = np.corrcoef(permuted.T) - np.eye(4)
+    assert np.max(np.abs(off)) < 5 / np.sqrt(10_000)
+
+
+@given(seeds)
+def test_a_random_turn_keeps_distances_and_spectrum(seed):
+    z = curved(40, seed=seed)
+    turned = nulls.rotated(z, rng=np.random.default_rng(seed))
+    np.testing.assert_allclose(
+        np.linalg.norm(turned[0] - turned[1:], axis=1), np.linalg.norm(z[0] - z[1:], axis=1)
+    )
+    np.testing.assert_allclose(covariance_spectrum(turned), covariance_spectrum(z), atol=1e-9)
+
+
+def test_random_turns_have_no_preferred_direction():
+    rng = np.random.default_rng(6)
+    turned = np.array([nulls.rotated(np.eye(3)[:1], rng=rng)[0] for _ in range(4000)])
+    assert np.all(np.abs(turned.mean(axis=0)) < 5 * np.sqrt(1 / 3 / 4000))
+    assert np.all(np.abs((turned**2).mean(axis=0) - 1 / 3) < 5 * np.sqrt(4 / 45 / 4000))
+
+
+@pytest.mark.parametrize(
+    "null",
+    [
+        lambda z, rng: nulls.normal_null(z, n=7, rng=rng),
+        lambda z, rng: nulls.independent_null(z, n=7, rng=rng),
+        lambda z, rng: nulls.permuted_components(z, rng=rng),
+        lambda z, rng: nulls.rotated(z, rng=rng),
+    ],
+)
+def test_nulls_keep_the_precision_and_follow_the_generator(null):
+    z = curved(50).astype(np.float32)
+    first, again, other = (null(z, np.random.default_rng(seed)) for seed in (7, 7, 8))
+    assert first.dtype == np.float32
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
