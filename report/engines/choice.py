@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from report.engines.checks import check_site
 from report.engines.pandoc import render_with_pandoc
 from report.engines.quarto import (
     MINIMUM_VERSION,
@@ -142,4 +143,7 @@ def render_book(book: Path, *, engine: Engine, site: Path, pdf: Path) -> RenderR
 
 def _by_pandoc(book: Path, site: Path, pdf: Path, *, why: str) -> RenderReport:
     pages, notes = render_with_pandoc(book, site=site, pdf=pdf)
+    if problems := check_site(site):
+        headline = "The pages must not be published."
+        raise BookError(headline, problems)
     return RenderReport("pandoc", why, tuple(pages), tuple(notes))

@@ -10,6 +10,7 @@ from typing import Any
 
 import typst
 
+from data.atomic import replacing
 from report.engines.markdown import book_settings
 from report.engines.outline import Outline, outline
 from report.engines.parsing import HERE, Parsed, parsed, run_pandoc
@@ -184,10 +185,8 @@ def _write_pdf(draft: Draft, pdf: Path) -> list[str]:
     arguments = ["--to=typst", f"--template={HERE / 'book.typ'}", f"--defaults={defaults}"]
     source = draft.folder / "book.typ"
     source.write_text(_written(draft, document, "", arguments), encoding="utf-8")
-    partial = pdf.with_name(f".{pdf.name}.partial.pdf")
-    notes = _compile(source, partial)
-    partial.rename(pdf)
-    return notes
+    with replacing(pdf) as partial:
+        return _compile(source, partial)
 
 
 def _compile(source: Path, pdf: Path) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.atomic import replacing
 from report.engines.checks import silent_failures
 from report.folders import fresh_folder
 from report.problems import BookError
@@ -140,9 +141,8 @@ def render_with_quarto(
             raise QuartoError(headline, problems)
         with fresh_folder(site) as folder:
             shutil.copytree(output, folder, dirs_exist_ok=True, ignore=NOT_PUBLISHED)
-        partial = pdf.with_name(f".{pdf.name}.partial")
-        shutil.copyfile(printed[0], partial)
-        partial.rename(pdf)
+        with replacing(pdf) as partial:
+            shutil.copyfile(printed[0], partial)
     return [page.name for page in sorted(site.glob("*.html"))]
 
 

@@ -63,7 +63,7 @@ def task_stage(
     id="render",
     kwargs={
         "code": [*code_of("report.engines"), *NOT_CODE],
-        "engine": Setting(name="engine", value=[ENGINE.name, ENGINE.why]),
+        "engine": Setting(name="engine", value=ENGINE.why if ENGINE.name == "quarto" else "pandoc"),
         "book": BOOK,
     },
 )
@@ -77,4 +77,5 @@ def task_render(
     with progress.step("site and PDF", "pages") as step:
         rendered = render_book(book, engine=ENGINE, site=site, pdf=pdf)
         step(len(rendered.pages), len(rendered.pages))
-    progress.say(f"        {rendered.why}")
+    for line in (rendered.why, *rendered.notes):
+        progress.say(f"        {line}")
