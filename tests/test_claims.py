@@ -112,3 +112,7 @@ def test_two_claims_of_one_number_are_refused(tmp_path):
     file.write_text(entry + 'verdict = "true"\n', "utf-8")
     with pytest.raises(ValueError, match="wrong or missing key"):
         read_claims(file)
+
+
+def test_braces_of_formulas_are_left_alone():
+    assert filled(r"$b/\sqrt{15}$", {}) == r"$b/\sqrt{15}$"
