@@ -69,7 +69,7 @@ results.publish(
 )
 deviation = np.abs(shells.mean_radius_formula(dims) / means - 1)
 large = np.array(dims) >= 8
-_ = results.publish("shells.mean_formula.largest_deviation", deviation[large].max(), form=".2%")
+results.publish("shells.mean_formula.largest_deviation", deviation[large].max(), form=".2%")
 
 # %%
 #| label: fig-shells-densities
@@ -111,7 +111,7 @@ results.publish("shells.draws", count, unit="points per dimension", form=",d")
 results.publish(
     "shells.sampled.largest_score", np.abs(scores).max(), unit="standard errors", form=".1f"
 )
-_ = results.publish("shells.sampled.scores", len(scores), unit="comparisons", form="d")
+results.publish("shells.sampled.scores", len(scores), unit="comparisons", form="d")
 
 # %%
 #| label: tbl-shells-radius
@@ -178,7 +178,7 @@ for name, chosen in ranges.items():
     slope = draws.power_law(chosen, [exact_widths[n] for n in chosen])
     results.publish(f"shells.width_slope.{name}", slope.value, form=".4f")
 from_32 = sds[dims.index(32) :] / shells.radius_sd_limit() - 1
-_ = results.publish("shells.radius_sd.largest_deviation", np.abs(from_32).max(), form=".2%")
+results.publish("shells.radius_sd.largest_deviation", np.abs(from_32).max(), form=".2%")
 
 # %%
 #| label: fig-shells-widths
@@ -220,7 +220,7 @@ results.publish("shells.scaling.largest_deviation", spread, form=".3%")
 reported_peak = 16.5
 matched = reported_peak / shells.mean_radius(256)
 results.publish("shells.matched_half_width.n256", matched, unit="latent units", form=".2f")
-_ = results.publish(
+results.publish(
     "shells.matched_half_width.n200", reported_peak / shells.mean_radius(200), form=".2f"
 )
 
@@ -307,7 +307,7 @@ results.publish(
 results.publish("shells.cosine_sd.n256", shells.cosine_sd(256), form=".4f")
 cosines = cuts[256][0] / np.hypot(*cuts[256])
 measured = draws.sd_estimate(cosines)
-_ = results.publish(
+results.publish(
     "shells.sampled_cosine_sd.n256",
     measured.value,
     low=measured.low,
@@ -417,7 +417,7 @@ for key, law in {"mean": shells.chi_mean, "sd": shells.chi_sd, "mode": shells.ch
 results.publish("shells.chi_width.n256", shells.chi_sd(256) / shells.chi_mean(256), form=".4f")
 normal = draws.drawn_radii(size, n_dim=256, sampler=draws.gaussian_points, rng=next(streams))
 sampled = draws.mean_estimate(normal)
-_ = results.publish(
+results.publish(
     "shells.sampled_chi_mean.n256", sampled.value, low=sampled.low, high=sampled.high, form=".3f"
 )
 

@@ -168,7 +168,7 @@ for name, times in seconds.items():
         measured_here=True,
     )
 speedup = np.median(seconds["decode"]) / np.median(seconds["from_array"])
-_ = results.publish("images.time.array_speedup", speedup, form=".2g", measured_here=True)
+results.publish("images.time.array_speedup", speedup, form=".2g", measured_here=True)
 
 # %%
 #| label: cell-images-load
@@ -181,7 +181,7 @@ results.publish(
 )
 results.publish("images.time.read", reading[0], unit="s", form=".2g", measured_here=True)
 results.publish("images.time.read_speed", speed, unit="GB/s", form=".2g", measured_here=True)
-_ = results.publish("images.reported_load_speed", memory["float32"] / 2, unit="GB/s", form=".0f")
+results.publish("images.reported_load_speed", memory["float32"] / 2, unit="GB/s", form=".0f")
 
 # %%
 #| label: tbl-images-time
@@ -248,7 +248,7 @@ results.publish("images.jpeg.count", len(sample), unit="images", form=",d")
 results.publish(
     "images.jpeg.rms", rms.value, low=rms.low, high=rms.high, unit="grey levels", form=".2f"
 )
-_ = results.publish(
+results.publish(
     "images.jpeg.largest", largest.value, low=largest.low, high=largest.high, form=".0f"
 )
 
@@ -275,7 +275,7 @@ results.publish(
     "images.entropy_floor", floor.value, low=floor.low, high=floor.high, unit="nat", form=".0f"
 )
 results.publish("images.entropy_floor_per_pixel", floor.value / 96**2, unit="nat", form=".3f")
-_ = results.publish("images.entropy_floor_sd", floors.std(), unit="nat", form=".0f")
+results.publish("images.entropy_floor_sd", floors.std(), unit="nat", form=".0f")
 
 # %%
 #| label: fig-images-floor

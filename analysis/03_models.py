@@ -37,7 +37,7 @@ series = open_edition(edition)
 rng = series.rng(3)
 results = Results("03_models")
 networks = {name: series.network(name) for name in series.networks}
-_ = results.publish("models.z_dim", networks["ae"].config.z_dim, form="d")
+results.publish("models.z_dim", networks["ae"].config.z_dim, form="d")
 
 # %% [markdown]
 # ## Architecture {#sec-models-architecture}
@@ -113,7 +113,7 @@ for name, history in histories.items():
         results.publish(
             f"models.{name}.{split}_loss", history[f"{split}_total"][-1], unit="nat", form=".1f"
         )
-_ = results.publish("models.posts_steps", -(-170_000 // 128), unit="steps per epoch", form=",d")
+results.publish("models.posts_steps", -(-170_000 // 128), unit="steps per epoch", form=",d")
 
 # %%
 #| label: fig-models-histories
@@ -148,7 +148,7 @@ predictions = {
 }
 test = originals["test"]
 results.publish("models.test_images", len(test), unit="images", form=",d")
-_ = results.publish("models.train_images", len(originals["train"]), unit="images", form=",d")
+results.publish("models.train_images", len(originals["train"]), unit="images", form=",d")
 
 # %%
 #| label: cell-models-baselines
@@ -163,7 +163,7 @@ baselines = {
     "PCA": losses.pca_reconstructions(learnt, test, n_components=n_components, rng=rng),
     "mean face": mean_face.astype(np.float32),
 }
-_ = results.publish("models.pca.images", len(learnt), unit="images", form=",d")
+results.publish("models.pca.images", len(learnt), unit="images", form=",d")
 
 # %%
 #| label: fig-models-reconstructions
@@ -203,7 +203,7 @@ for baseline in baselines:
         form=".2f",
     )
 beaten = np.mean(errors["ae"] < errors["mean face"])
-_ = results.publish("models.ae.beats_mean_face", beaten, unit="share of test images", form=".1%")
+results.publish("models.ae.beats_mean_face", beaten, unit="share of test images", form=".1%")
 
 # %%
 #| label: fig-models-errors
@@ -292,7 +292,7 @@ weighted, reconstruction = fact * kl.value, last["test_reconstruction"]
 results.publish("models.vae_tiny.kl", kl.value, low=kl.low, high=kl.high, unit="nat", form=".1f")
 results.publish("models.vae_tiny.weighted_kl", weighted, unit="nat", form=".4f")
 results.publish("models.vae_tiny.kl_share", weighted / reconstruction, form=".1e")
-_ = results.publish(
+results.publish(
     "models.vae_tiny.kl_share_above_floor", weighted / (reconstruction - floor["test"]), form=".1e"
 )
 

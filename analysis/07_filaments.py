@@ -53,7 +53,7 @@ streams = iter(series.rng(7).spawn(12))
 z = np.asarray(series.z("ae")[series.rows("train")], np.float64)
 n, z_dim = z.shape
 results.publish("filaments.points", n, form=",d")
-_ = results.publish("filaments.z_dim", z_dim, form="d")
+results.publish("filaments.z_dim", z_dim, form="d")
 
 # %% [markdown]
 # ## One dominant component? {#sec-filaments-spectrum}
@@ -85,7 +85,7 @@ for name, statistic in spectral.items():
     }.items():
         form = ".1%" if "share" in name else ".3g"
         results.publish(f"filaments.{name}.{of}", value, low=low, high=high, form=form)
-_ = results.publish("filaments.components_beyond_chance", raw.beyond_chance, form="d")
+results.publish("filaments.components_beyond_chance", raw.beyond_chance, form="d")
 
 # %%
 #| label: fig-filaments-spectrum
@@ -126,7 +126,7 @@ named[f"z{broad[0]}-z{broad[1]}"] = (leading, leading + 1)
 others = sorted(set(itertools.combinations(range(leading), 2)) - set(named.values()))
 more = rng.choice(others, sizes["filaments_planes"] - len(named), replace=False)
 pairs = [list(pair) for pair in (*named.values(), *more)]
-_ = results.publish("filaments.planes.count", len(pairs), form="d")
+results.publish("filaments.planes.count", len(pairs), form="d")
 
 # %% [markdown]
 # Six clouds of equal size go through everything that follows: the z-points, a multivariate normal with their mean
@@ -154,7 +154,7 @@ drops = [
     for pair, square in zip(pairs, squares["ae"], strict=True)
 ]
 results.publish("filaments.square.points", count, form="d")
-_ = results.publish("filaments.square.drop", max(drops), form=".0%")
+results.publish("filaments.square.drop", max(drops), form=".0%")
 
 # %%
 #| label: fig-filaments-blind
@@ -242,7 +242,7 @@ low, high = alarms.proportion_ci(method="wilson")
 results.publish("filaments.simulations", len(random), form=",d")
 results.publish("filaments.smallest_p.ae", p_values["ae"].min(), form=".2g")
 results.publish("filaments.smallest_p_holm.ae", envelopes.holm(p_values["ae"]).min(), form=".2g")
-_ = results.publish(
+results.publish(
     "filaments.false_alarms", alarms.statistic / alarms.n, low=low, high=high, form=".1%"
 )
 

@@ -65,6 +65,7 @@ class Results:
     --------
     >>> results = Results("06_radius_and_components")
     >>> results.publish("cloud.radius.ae.mean", 16.41, low=16.2, high=16.6, unit="latent units")
+    >>> results.published["cloud.radius.ae.mean"]["text"]
     '16.41'
     """
 
@@ -82,8 +83,8 @@ class Results:
         form: str = ".4g",
         text: str | None = None,
         measured_here: bool = False,
-    ) -> str:
-        """Publish a number and return its printed text.
+    ) -> None:
+        """Publish a number.
 
         Parameters
         ----------
@@ -115,7 +116,6 @@ class Results:
         if measured_here:
             result["measured_here"] = True
         self.published[name] = result
-        return result["text"]
 
     def _check(self, name: str, value: float, low: float | None, high: float | None) -> None:
         if not NAME.fullmatch(name):
