@@ -278,7 +278,11 @@ def _reason(reason: Any) -> str:
         "forced": "was forced",
     }
     name = reason.node_name
-    return f"{step_name(name) if '::task_' in name else name} {words[reason.reason]}"
+    if "::task_" in name and reason.node_type == "source":
+        name = f"report/tasks/{name.split('::')[0].rsplit('/', 1)[-1]}"
+    elif "::task_" in name:
+        name = step_name(name)
+    return f"{name} {words[reason.reason]}"
 
 
 def say_outcome(

@@ -94,6 +94,14 @@ def test_a_chapter_s_state_is_its_code_cells(chapter, old, new, same):
     assert (ChapterCode(name=str(chapter)).state() == before) is same
 
 
+def test_a_file_that_is_edited_during_a_build_keeps_the_state_with_which_it_began(chapter):
+    node = ChapterCode(name=str(chapter))
+    before = node.state()
+    chapter.write_text(CHAPTER.replace('z("ae")', 'z("vae_tiny")'), "utf-8")
+    assert node.state() == before
+    assert ChapterCode(name=str(chapter)).state() != before
+
+
 def test_what_a_chapter_needs_is_read_from_its_code(chapter):
     assert "z" in attributes_used(chapter)
     assert "results" not in attributes_used(chapter)

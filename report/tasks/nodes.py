@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -44,28 +44,10 @@ class _Node:
 
 
 @dataclass(kw_only=True)
-class Module(_Node):
-    """One module of this project.
+class _Source(_Node):
+    """A file of the repository that a person may edit, even while a build is running.
 
-    Parameters
-    ----------
-    name
-        Path of its file, relative to the repository.
-    """
-
-    def load(self, is_product: bool = False) -> str:
-        """The state, so that a task can pass it on."""
-        del is_product
-        return self.state()
-
-    def state(self) -> str:
-        """Digest of the parsed code, without comments and docstrings."""
-        return code_digest((ROOT / self.name).read_text("utf-8"))
-
-
-@dataclass(kw_only=True)
-class File(_Node):
-    """A file of the repository that code reads, such as the style sheet of the figures.
+    Its state is read once: a step that began before the edit must not count as made after it.
 
     Parameters
     ----------
@@ -79,28 +61,44 @@ class File(_Node):
         return self.state()
 
     def state(self) -> str:
+        """Digest of what matters in the file, as it was when it was first asked for."""
+        return self._digest_when_read
+
+    @cached_property
+    def _digest_when_read(self) -> str:
+        return self.digest_of(ROOT / self.name)
+
+    @staticmethod
+    def digest_of(path: Path) -> str:
+        """Digest of what matters in the file."""
+        raise NotImplementedError
+
+
+class Module(_Source):
+    """One module of this project: its parsed code, without comments and docstrings."""
+
+    @staticmethod
+    def digest_of(path: Path) -> str:
+        """Digest of the parsed code."""
+        return code_digest(path.read_text("utf-8"))
+
+
+class File(_Source):
+    """A file that code reads, such as the style sheet of the figures."""
+
+    @staticmethod
+    def digest_of(path: Path) -> str:
         """Digest of the content."""
-        return hashlib.sha256((ROOT / self.name).read_bytes()).hexdigest()
+        return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-@dataclass(kw_only=True)
-class ChapterCode(_Node):
-    """The code cells of a chapter.
+class ChapterCode(_Source):
+    """The code cells of a chapter, cell by cell."""
 
-    Parameters
-    ----------
-    name
-        Path of its file, relative to the repository.
-    """
-
-    def load(self, is_product: bool = False) -> Path:
-        """Path of the chapter."""
-        del is_product
-        return ROOT / self.name
-
-    def state(self) -> str:
-        """Digest of the parsed code cells, cell by cell."""
-        return _digest("".join(code_digest(cell) for cell in code_cells(ROOT / self.name)))
+    @staticmethod
+    def digest_of(path: Path) -> str:
+        """Digest of the parsed code cells."""
+        return _digest("".join(code_digest(cell) for cell in code_cells(path)))
 
 
 @dataclass(kw_only=True)

@@ -49,19 +49,22 @@ for chapter in CHAPTERS:
     @task(
         id=chapter.stem,
         kwargs={
-            "chapter": ChapterCode(name=chapter.relative_to(ROOT).as_posix()),
-            "code": code_of_chapter(chapter),
+            "chapter": chapter.name,
+            "code": [
+                ChapterCode(name=chapter.relative_to(ROOT).as_posix()),
+                *code_of_chapter(chapter),
+            ],
             "sizes": Setting(name="sizes of the chapters", value=SETTINGS.of_chapters()),
             "needed": files_needed(chapter),
         },
     )
     def task_chapter(
-        chapter: Path,
+        chapter: str,
         code: list[str],
         sizes: object,
         needed: list[Path],
         executed: Annotated[Path, Product] = EDITION / "chapters" / f"{chapter.stem}.ipynb",
         results: Annotated[Path, Product] = EDITION / "results" / f"{chapter.stem}.json",
     ) -> None:
-        with progress.step(f"chapters/{chapter.stem}", "cells") as step:
-            execute_chapter(chapter, executed, edition=EDITION, progress=step)
+        with progress.step(f"chapters/{executed.stem}", "cells") as step:
+            execute_chapter(ROOT / "analysis" / chapter, executed, edition=EDITION, progress=step)
