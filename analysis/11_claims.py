@@ -71,7 +71,7 @@ figure = figure_verdicts(
 
 # %%
 #| label: cell-claims-tables
-header, widths = ["claim", "reported", "measured", "verdict", "why"], [26, 12, 30, 13, 19]
+header, widths = ["claim", "reported", "measured", "verdict", "why"], [24, 11, 27, 14, 24]
 tables = {}
 for source in posts:
     rows = [
@@ -90,7 +90,7 @@ for source in posts:
 # %% [markdown]
 # ## Points with independent components {#sec-claims-pitfalls}
 #
-# What [@anracom2023pitfalls2] says of random points needs no network; @sec-shells has the theory.
+# What @anracom2023pitfalls2 says of random points needs no network; @sec-shells has the theory.
 
 # %%
 #| label: tbl-claims-pitfalls
@@ -100,7 +100,7 @@ tables["anracom2023pitfalls2"]
 # %% [markdown]
 # ## Random points of the latent space {#sec-claims-curse1}
 #
-# [@anracom2022curse1] gave such points to a decoder; @sec-random-points repeats it with a detector.
+# @anracom2022curse1 gave such points to a decoder; @sec-random-points repeats it with a detector.
 
 # %%
 #| label: tbl-claims-curse1
@@ -110,7 +110,7 @@ tables["anracom2022curse1"]
 # %% [markdown]
 # ## The cloud and its filaments {#sec-claims-curse2}
 #
-# [@anracom2022curse2] looked at the z-points themselves, and later withdrew a conclusion; @sec-radius and
+# @anracom2022curse2 looked at the z-points themselves, and later withdrew a conclusion; @sec-radius and
 # @sec-filaments set each observation beside chance.
 
 # %%
@@ -121,7 +121,7 @@ tables["anracom2022curse2"]
 # %% [markdown]
 # ## Preparing the images {#sec-claims-vae9}
 #
-# Of [@anracom2022vae9] only the memory can be compared on another machine (@sec-images).
+# Of @anracom2022vae9 only the memory can be compared on another machine (@sec-images).
 
 # %%
 #| label: tbl-claims-vae9
@@ -131,7 +131,7 @@ tables["anracom2022vae9"]
 # %% [markdown]
 # ## A VAE with a tiny KL term {#sec-claims-vae13}
 #
-# [@anracom2022vae13] compares it with an AE; @sec-tiny-kl does so beside what chance gives.
+# @anracom2022vae13 compares it with an AE; @sec-tiny-kl does so beside what chance gives.
 
 # %%
 #| label: tbl-claims-vae13
@@ -141,7 +141,7 @@ tables["anracom2022vae13"]
 # %% [markdown]
 # ## Inside the cloud {#sec-claims-frag}
 #
-# [@anracom2023frag5; @anracom2023frag7] sample nearer and nearer to the z-points; @sec-inside compares the
+# @anracom2023frag5 and @anracom2023frag7 sample nearer and nearer to the z-points; @sec-inside compares the
 # samplers at equal variance and at equal diversity.
 
 # %%

@@ -7,12 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 COLOURS = {
-    "reproduced": "#009E73",
-    "differs": "#E69F00",
-    "refuted": "#D55E00",
-    "not decidable here": "#BBBBBB",
+    "reproduced": ("#0072B2", "white"),
+    "differs": ("#E69F00", "black"),
+    "refuted": ("#D55E00", "white"),
+    "not decidable here": ("#CCCCCC", "black"),
 }
-HATCHES = {"reproduced": "", "differs": "//", "refuted": "xx", "not decidable here": ""}
 
 
 def plot_verdicts(counts: Mapping[str, Mapping[str, int]], *, ax: Axes) -> Axes:
@@ -24,7 +23,7 @@ def plot_verdicts(counts: Mapping[str, Mapping[str, int]], *, ax: Axes) -> Axes:
         Number of claims by verdict, for each source.
     """
     left = dict.fromkeys(counts, 0)
-    for verdict, colour in COLOURS.items():
+    for verdict, (colour, ink) in COLOURS.items():
         numbers = [counts[source].get(verdict, 0) for source in counts]
         bars = ax.barh(
             list(counts),
@@ -32,10 +31,10 @@ def plot_verdicts(counts: Mapping[str, Mapping[str, int]], *, ax: Axes) -> Axes:
             left=list(left.values()),
             color=colour,
             edgecolor="white",
-            hatch=HATCHES[verdict],
             label=verdict,
         )
-        ax.bar_label(bars, [str(n) if n else "" for n in numbers], label_type="center", fontsize=8)
+        texts = [str(n) if n else "" for n in numbers]
+        ax.bar_label(bars, texts, label_type="center", fontsize=8, color=ink)
         left = {source: left[source] + n for source, n in zip(counts, numbers, strict=True)}
     ax.invert_yaxis()
     ax.grid(visible=False)

@@ -213,15 +213,18 @@ local function figure(div)
   return pandoc.Figure(content, numbered_caption(div.identifier, caption), attr)
 end
 
+-- Lines that a table takes: in each row as many as its fullest cell, by the width of its column.
 local function table_lines(tbl)
-  local lines = 0
+  local lines, count = 0, #tbl.colspecs
   for _, body in ipairs(tbl.bodies) do
     for _, row in ipairs(body.body) do
-      local text = ''
-      for _, cell in ipairs(row.cells) do
-        text = text .. pandoc.utils.stringify(cell.contents) .. '   '
+      local most = 1
+      for i, cell in ipairs(row.cells) do
+        local width = tbl.colspecs[i][2] or 1 / count
+        local length = utf8.len(pandoc.utils.stringify(cell.contents))
+        most = math.max(most, math.ceil(length / (LINE_LENGTH * width)))
       end
-      lines = lines + math.ceil(utf8.len(text) / LINE_LENGTH)
+      lines = lines + most
     end
   end
   return lines

@@ -11,9 +11,22 @@ local function table_from_html(raw)
   end
 end
 
+-- Equal widths are what pandoc gives to every pipe table with a long line; only unequal ones were meant.
+local function widths_are_meant(tbl)
+  local first = tbl.colspecs[1][2]
+  for _, spec in ipairs(tbl.colspecs) do
+    if first and spec[2] and math.abs(spec[2] - first) > 0.01 then
+      return true
+    end
+  end
+  return false
+end
+
 local function marked_table(tbl)
-  for i, spec in ipairs(tbl.colspecs) do
-    tbl.colspecs[i] = { spec[1], nil } -- widths come from the contents
+  if not widths_are_meant(tbl) then
+    for i, spec in ipairs(tbl.colspecs) do
+      tbl.colspecs[i] = { spec[1], nil } -- widths come from the contents
+    end
   end
   if not tbl.identifier:match('^tbl%-') then
     return tbl
