@@ -37,6 +37,7 @@ THREAD_VARIABLES = (
     "TF_NUM_INTRAOP_THREADS",
     "TF_NUM_INTEROP_THREADS",
 )
+INLINE = "module://matplotlib_inline.backend_inline"  # figures go into the notebooks
 EXPECTED = (ValueError, FileNotFoundError, PermissionError, FloatingPointError, ChapterError)
 UNCHANGED = (pytask.TaskOutcome.SKIP_UNCHANGED, pytask.TaskOutcome.PERSISTENCE)
 
@@ -149,7 +150,7 @@ def prepare_process(settings: Settings, edition: Path, options: Options) -> None
     os.environ[ENGINE_VARIABLE] = options.engine
     if settings.threads:
         os.environ.update(dict.fromkeys(THREAD_VARIABLES, str(settings.threads)))
-    os.environ.update(TF_DETERMINISTIC_OPS="1", PYTHONHASHSEED="0")
+    os.environ.update(TF_DETERMINISTIC_OPS="1", PYTHONHASHSEED="0", MPLBACKEND=INLINE)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     for package in ("data", "model", "analysis", "report"):
