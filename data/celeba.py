@@ -7,7 +7,6 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
-FEWEST_IMAGES = 100
 TEST_SHARE = 10  # one image in ten is for testing
 
 
@@ -73,15 +72,15 @@ def split_of(name: str) -> str:
     return "test" if hashed % TEST_SHARE == 0 else "train"
 
 
-def image_folder(folder: str | Path, *, count: int) -> ImageFolder:
+def image_folder(folder: str | Path, *, count: int, fewest: int = 1) -> ImageFolder:
     """The first `count` images below `folder`.
 
     Parameters
     ----------
     folder
         A folder with image files, nested or not.
-    count
-        Most images to take.
+    count, fewest
+        Most images to take, and fewest that will do.
 
     Raises
     ------
@@ -102,10 +101,11 @@ def image_folder(folder: str | Path, *, count: int) -> ImageFolder:
         for file in folder.rglob("*")
         if file.suffix.lower() in ENDINGS and file.is_file()
     )
-    if len(names) < FEWEST_IMAGES:
+    if len(names) < fewest:
         msg = (
-            f"`--images` must hold at least {FEWEST_IMAGES} images ({', '.join(ENDINGS)}), "
-            f"got {len(names)} in {folder} and the folders below it."
+            f"`--images` must hold at least {fewest} images ({', '.join(ENDINGS)}), "
+            f"got {len(names)} in {folder} and the folders below it. Add some, or take a "
+            "smaller profile."
         )
         raise ValueError(msg)
     return ImageFolder(folder, tuple(names[:count]))

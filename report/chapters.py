@@ -13,10 +13,10 @@ from nbformat import NotebookNode
 from papermill.engines import NBClientEngine, papermill_engines
 
 from data.atomic import replacing
+from report.engines.cells import cell_name
 from report.settings import ROOT
 
 Progress = Callable[[float, float], None]
-LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)
 ENGINE = "counting"
 LAST_LINES = 12
 
@@ -119,18 +119,6 @@ def _shown(path: Path) -> str:
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.as_posix()
 
 
-def cell_label(source: str) -> str:
-    r"""Label of a cell, from its ``#| label:`` line; empty if it has none.
-
-    Examples
-    --------
-    >>> cell_label("#| label: fig-shell\nfigure = 1")
-    'fig-shell'
-    """
-    found = LABEL.search(source)
-    return found[1] if found else ""
-
-
 def _stable(notebook: NotebookNode) -> NotebookNode:
     """The notebook without what differs from run to run: times, paths, random names."""
     notebook.metadata = {
@@ -150,7 +138,7 @@ def _write(notebook: NotebookNode, target: Path) -> None:
 
 
 def _failure(chapter: Path, error: papermill.PapermillExecutionError, failed: Path) -> str:
-    label = cell_label(error.source) or f"number {error.cell_index}"
+    label = cell_name({"source": error.source}, error.cell_index)
     trace = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error.traceback)).splitlines()
     return "\n".join(
         [

@@ -19,6 +19,7 @@ PROFILES = ROOT / "report" / "profiles.toml"
 EDITION_VARIABLE = "REPORT_EDITION"
 ENGINE_VARIABLE = "REPORT_ENGINE"
 STAND_INS = "stand-ins"
+IMAGES_PER_DIMENSION = 4  # fewest with which a covariance of the cloud means something
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,9 @@ class Settings:
         """The images, ready to be read."""
         if self.source == STAND_INS:
             return StandIns(self.images.count, self.images.test, self.seed)
-        return image_folder(self.source, count=self.images.count)
+        largest = max(network.z_dim for network in self.networks.values())
+        fewest = IMAGES_PER_DIMENSION * largest
+        return image_folder(self.source, count=self.images.count, fewest=fewest)
 
     def network_seed(self, name: str) -> int:
         """Seed of the network `name`, the same whatever other networks there are."""

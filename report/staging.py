@@ -13,6 +13,7 @@ import jupytext
 import nbformat
 import yaml
 
+from report.embedding import with_figures
 from report.engines.cells import IMAGE_TYPES, cell_name, split_options
 from report.folders import fresh_folder
 from report.problems import BookError
@@ -106,13 +107,14 @@ def stage_book(
     staging = Staging(published_texts(files), mark)
     with fresh_folder(target) as folder:
         shutil.copytree(book_source, folder, ignore=NOT_STAGED, dirs_exist_ok=True)
-        for page in sorted(folder.glob("*.qmd")):
-            text = staging.filled(page.read_text(encoding="utf-8"), file=page.name)
-            page.write_text(staging.marked(text), encoding="utf-8")
         for chapter in chapters:
             notebook = staged_notebook(chapter, executed / f"{chapter.stem}.ipynb", staging)
             text = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
             (folder / f"{chapter.stem}.ipynb").write_text(text + "\n", encoding="utf-8")
+        for page in sorted(folder.glob("*.qmd")):
+            text = staging.filled(page.read_text(encoding="utf-8"), file=page.name)
+            text = with_figures(staging.marked(text), page=page.name, book=folder)
+            page.write_text(text, encoding="utf-8")
         _write_settings(folder, chapters, foot=f"Edition {edition}, profile {profile}.")
         _write_variables(folder, staging.values)
         if staging.unknown:

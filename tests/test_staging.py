@@ -185,3 +185,20 @@ def test_a_folder_that_cannot_be_finished_keeps_its_former_contents(tmp_path):
     with fresh_folder(target) as folder:
         (folder / "new.html").write_text("whole", encoding="utf-8")
     assert [path.name for path in tmp_path.rglob("*")] == ["site", "new.html"]
+
+
+def test_a_page_shows_a_figure_of_a_chapter_again(sample):
+    index = sample.folder / "source" / "index.qmd"
+    index.write_text("# About {.unnumbered}\n\n{{< embed 01_shells.ipynb#fig-shells >}}\n", "utf-8")
+    sample.stage()
+    text = (sample.book / "index.qmd").read_text(encoding="utf-8")
+    assert "![Radius: the mean is 9.23.](embedded/fig-shells.png){fig-alt=" in text
+    assert (sample.book / "embedded" / "fig-shells.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("place", ["01_shells.ipynb#fig-none", "09_none.ipynb#fig-shells"])
+def test_a_figure_that_is_not_there_is_named(sample, place):
+    index = sample.folder / "source" / "index.qmd"
+    index.write_text(f"# About {{.unnumbered}}\n\n{{{{< embed {place} >}}}}\n", "utf-8")
+    with pytest.raises(BookError, match=f"index.qmd: {place} is no figure"):
+        sample.stage()
