@@ -71,4 +71,8 @@ def end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    if status == INTERRUPTED:
+        sys.stderr.flush()
+        os._exit(status)  # kernels and workers end when they see their parent gone
+    sys.exit(status)

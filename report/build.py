@@ -8,6 +8,7 @@ import platform
 import subprocess
 import sys
 import time
+import tomllib
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,6 +88,8 @@ def build(settings: Settings, edition: Path, options: Options) -> bool:
     ------
     BuildError
         If another build of the edition is running, or the disk is too small.
+    KeyboardInterrupt
+        If a person stopped it.
     """
     with only_build_of(edition):
         check_disk(settings, edition)
@@ -98,8 +101,14 @@ def build(settings: Settings, edition: Path, options: Options) -> bool:
             say_plan(session)
         else:
             record = write_record(settings, edition, session, seconds)
+            if any(_was_interrupted(report) for report in session.execution_reports):
+                raise KeyboardInterrupt
             say_outcome(edition, session, options, record)
     return session.exit_code == pytask.ExitCode.OK
+
+
+def _was_interrupted(report: pytask.ExecutionReport) -> bool:
+    return report.exc_info is not None and isinstance(report.exc_info[1], KeyboardInterrupt)
 
 
 @contextmanager
@@ -218,6 +227,7 @@ def write_record(
         "total_seconds": round(seconds, 1),
         "seconds": read_record(edition).get("seconds", {}) | progress.board().seconds,
         "steps": outcomes,
+        "hashes": _hashes(edition),
         "commit": _commit(),
         "python": platform.python_version(),
         "versions": _versions(),
@@ -235,6 +245,13 @@ def _commit() -> str:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return ""
+
+
+def _hashes(edition: Path) -> dict[str, str]:
+    """Digest of each product, as pytask keeps them; empty before its first step."""
+    file = edition / "pytask.lock"
+    tasks = tomllib.loads(file.read_text("utf-8")).get("task", []) if file.exists() else []
+    return {name: state for task in tasks for name, state in sorted(task["produces"].items())}
 
 
 def _versions() -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 import re
 import tempfile
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +98,8 @@ def execute_chapter(
         source, executed = Path(scratch, "source.ipynb"), Path(scratch, "executed.ipynb")
         jupytext.write(jupytext.read(chapter), source)
         try:
-            papermill.execute_notebook(
+            _interruptible(
+                papermill.execute_notebook,
                 source,
                 executed,
                 parameters={"edition": _shown(edition)},
@@ -112,6 +115,25 @@ def execute_chapter(
             _write(nbformat.read(executed, 4), failed)
             raise ChapterError(_failure(chapter, error, failed)) from error
         _write(_stable(nbformat.read(executed, 4)), target)
+
+
+def _interruptible(function: Callable[..., Any], *arguments: Any, **options: Any) -> None:
+    """Call `function` in a thread of its own, so that Ctrl-C reaches the thread that waits.
+
+    In the main thread nbclient answers Ctrl-C by ending the kernel, which then looks like a crash.
+    """
+    done: Future[None] = Future()
+
+    def call() -> None:
+        try:
+            function(*arguments, **options)
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            done.set_exception(error)
+        else:
+            done.set_result(None)
+
+    threading.Thread(target=call, daemon=True).start()
+    done.result()
 
 
 def _shown(path: Path) -> str:
