@@ -21,6 +21,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from threadpoolctl import threadpool_limits
 
 from data.atomic import replacing
 from data.faces import draw_face
@@ -198,7 +199,7 @@ def _worked(
     if not starts:
         return
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=spawn, initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(processes, mp_context=spawn, initializer=_begin_work) as pool:
         waiting: deque[tuple[int, Future[Any]]] = deque()
         for start in starts:
             waiting.append((start, pool.submit(_block, source, start)))
@@ -209,8 +210,9 @@ def _worked(
             yield first, block.result()
 
 
-def _end_with_parent() -> None:
-    """End this worker when its parent is killed, which a pool does not do by itself."""
+def _begin_work() -> None:
+    """Work in one thread, and end when the parent is killed, which a pool does not see to."""
+    threadpool_limits(1)  # the pool has a process per core already
     parent = multiprocessing.parent_process()
     assert parent is not None
 
