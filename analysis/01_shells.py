@@ -29,6 +29,7 @@ from analysis import draws, shells
 from analysis.edition import open_edition
 from analysis.figures import shells as draw
 from analysis.figures.panels import use_house_style
+from analysis.intervals import Sampled, normal_interval, sampled_mean, sampled_sd
 from analysis.results import Results
 from analysis.tables import markdown_table
 
@@ -95,8 +96,8 @@ count = series.sizes["shells_draws"]
 sampled_dims = [n for n in dims if n <= 1024]
 rng = next(streams)
 radii = {n: draws.drawn_radii(count, n_dim=n, rng=rng) for n in sampled_dims}
-sampled_means = {n: draws.mean_estimate(r) for n, r in radii.items()}
-sampled_sds = {n: draws.sd_estimate(r) for n, r in radii.items()}
+sampled_means = {n: sampled_mean(r) for n, r in radii.items()}
+sampled_sds = {n: sampled_sd(r) for n, r in radii.items()}
 widths = {n: draws.relative_width(r) for n, r in radii.items()}
 scores = [
     (sampled_means[n].value - means[i]) / sampled_means[n].error for i, n in enumerate(sampled_dims)
@@ -104,9 +105,8 @@ scores = [
 scores += [
     (sampled_sds[n].value - sds[i]) / sampled_sds[n].error for i, n in enumerate(sampled_dims)
 ]
-skew = stats.skew(radii[256])
-skew_error = 1.96 * np.sqrt(6 / count)
-results.publish("shells.skew.n256", skew, low=skew - skew_error, high=skew + skew_error, form=".3f")
+skew = normal_interval(stats.skew(radii[256]), np.sqrt(6 / count))
+results.publish("shells.skew.n256", **skew._asdict(), form=".3f")
 results.publish("shells.draws", count, unit="points per dimension", form=",d")
 results.publish(
     "shells.sampled.largest_score", np.abs(scores).max(), unit="standard errors", form=".1f"
@@ -120,10 +120,10 @@ rows = [
     [
         n,
         f"{means[i]:.5f}",
-        f"{sampled_means[n].value:.5f} ± {1.96 * sampled_means[n].error:.5f}",
+        sampled_means[n].text(".5f"),
         f"{deviation[i]:.3%}",
         f"{sds[i]:.5f}",
-        f"{sampled_sds[n].value:.5f} ± {1.96 * sampled_sds[n].error:.5f}",
+        sampled_sds[n].text(".5f"),
         f"{sds[i] / means[i]:.4f}",
     ]
     for i, n in enumerate(sampled_dims)
@@ -163,17 +163,12 @@ Markdown(markdown_table(header, rows))
 
 # %%
 #| label: cell-shells-width
-exact_widths = {n: draws.Estimate(s / m, 0.0) for n, s, m in zip(dims, sds, means, strict=True)}
+exact_widths = {n: Sampled(s / m, 0.0) for n, s, m in zip(dims, sds, means, strict=True)}
 for n in (2, 3, 4, 256):
-    width = widths[n]
-    results.publish(
-        f"shells.relative_width.n{n}", width.value, low=width.low, high=width.high, form=".4f"
-    )
+    results.publish(f"shells.relative_width.n{n}", **widths[n].interval._asdict(), form=".4f")
 ranges = {"exact": [n for n in sampled_dims if n >= 4], "large_n": [n for n in dims if n >= 32]}
 slope = draws.power_law(ranges["exact"], [widths[n] for n in ranges["exact"]])
-results.publish(
-    "shells.width_slope.sampled", slope.value, low=slope.low, high=slope.high, form=".4f"
-)
+results.publish("shells.width_slope.sampled", **slope.interval._asdict(), form=".4f")
 for name, chosen in ranges.items():
     slope = draws.power_law(chosen, [exact_widths[n] for n in chosen])
     results.publish(f"shells.width_slope.{name}", slope.value, form=".4f")
@@ -213,7 +208,7 @@ rng = next(streams)
 per_cube = [
     b * draws.drawn_radii(series.sizes["shells_cube_draws"], n_dim=200, rng=rng) for b in boundaries
 ]
-per_cube = [draws.mean_estimate(r) for r in per_cube]
+per_cube = [sampled_mean(r) for r in per_cube]
 ratios = np.array([e.value / b for e, b in zip(per_cube, boundaries, strict=True)])
 spread = np.abs(ratios / shells.mean_radius(200) - 1).max()
 results.publish("shells.scaling.largest_deviation", spread, form=".3%")
@@ -231,7 +226,7 @@ rows = [
     [
         f"{b:g}",
         f"{per_dim[200][0][i]:.2f}",
-        f"{e.value:.2f} ± {1.96 * e.error:.2f}",
+        e.text(),
         f"{per_dim[200][1][i]:.2f}",
         f"{per_dim[256][0][i]:.2f}",
         f"{per_dim[256][1][i]:.2f}",
@@ -306,14 +301,8 @@ results.publish(
 )
 results.publish("shells.cosine_sd.n256", shells.cosine_sd(256), form=".4f")
 cosines = cuts[256][0] / np.hypot(*cuts[256])
-measured = draws.sd_estimate(cosines)
-results.publish(
-    "shells.sampled_cosine_sd.n256",
-    measured.value,
-    low=measured.low,
-    high=measured.high,
-    form=".4f",
-)
+measured = sampled_sd(cosines)
+results.publish("shells.sampled_cosine_sd.n256", **measured.interval._asdict(), form=".4f")
 
 # %%
 #| label: fig-shells-missed
@@ -341,8 +330,8 @@ for n in (2, 3, 8, 16, 256):
     nearest, typical = draws.nearest_distances(
         draws.uniform_points((points_each, n), rng=rng), cloud
     )
-    ratio = draws.mean_estimate(nearest / typical)
-    results.publish(f"shells.filling.n{n}", ratio.value, low=ratio.low, high=ratio.high, form=".3f")
+    ratio = sampled_mean(nearest / typical)
+    results.publish(f"shells.filling.n{n}", **ratio.interval._asdict(), form=".3f")
     expected = draws.poisson_nearest(points_each / 2.0**n, n_dim=n)
     rows.append(
         [
@@ -394,9 +383,7 @@ low, median, high = (
 results.publish("shells.correlation.null_median", median, low=low, high=high, form=".4f")
 for name, cloud in clouds.items():
     r = draws.correlation(np.sum(cloud**2, axis=1), draws.direction_spread(cloud))
-    results.publish(
-        f"shells.direction_correlation.{name}", r.value, low=r.low, high=r.high, form=".3f"
-    )
+    results.publish(f"shells.direction_correlation.{name}", **r.interval._asdict(), form=".3f")
 
 # %% [markdown]
 # ## Gaussian components {#sec-shells-gaussian}
@@ -416,10 +403,8 @@ for key, law in {"mean": shells.chi_mean, "sd": shells.chi_sd, "mode": shells.ch
     results.publish(f"shells.chi_{key}.n256", law(256), unit="standard deviations", form=".3f")
 results.publish("shells.chi_width.n256", shells.chi_sd(256) / shells.chi_mean(256), form=".4f")
 normal = draws.drawn_radii(size, n_dim=256, sampler=draws.gaussian_points, rng=next(streams))
-sampled = draws.mean_estimate(normal)
-results.publish(
-    "shells.sampled_chi_mean.n256", sampled.value, low=sampled.low, high=sampled.high, form=".3f"
-)
+sampled = sampled_mean(normal)
+results.publish("shells.sampled_chi_mean.n256", **sampled.interval._asdict(), form=".3f")
 
 # %%
 #| label: tbl-shells-gaussian
@@ -447,13 +432,6 @@ Markdown(markdown_table(["N", "uniform, mean", "sd", "Gaussian, mean", "sd", "mo
 
 # %%
 #| label: cell-shells-write
-at = sampled_means[256]
-results.publish(
-    "shells.sampled_mean.n256.b1",
-    at.value,
-    low=at.low,
-    high=at.high,
-    unit="half-widths b",
-    form=".4f",
-)
+at = sampled_means[256].interval
+results.publish("shells.sampled_mean.n256.b1", **at._asdict(), unit="half-widths b", form=".4f")
 results.write(series.folder)

@@ -21,10 +21,10 @@ from IPython.display import Markdown
 from PIL import Image
 
 from analysis import images as counted
-from analysis.draws import mean_estimate
 from analysis.edition import open_edition
 from analysis.figures import images as draw
 from analysis.figures.panels import use_house_style
+from analysis.intervals import sampled_mean
 from analysis.results import Results
 from analysis.tables import markdown_table
 from data.faces import draw_face
@@ -243,14 +243,10 @@ Markdown(markdown_table(["step", "here", "for the post's set", "post"], rows))
 #| label: cell-images-jpeg
 sample = np.sort(rng.choice(len(series.images), series.sizes["images_jpeg"], replace=False))
 losses = np.array([counted.jpeg_loss(np.asarray(series.images[row]), quality=95) for row in sample])
-rms, largest = (mean_estimate(column) for column in losses.T)
+rms, largest = (sampled_mean(column) for column in losses.T)
 results.publish("images.jpeg.count", len(sample), unit="images", form=",d")
-results.publish(
-    "images.jpeg.rms", rms.value, low=rms.low, high=rms.high, unit="grey levels", form=".2f"
-)
-results.publish(
-    "images.jpeg.largest", largest.value, low=largest.low, high=largest.high, form=".0f"
-)
+results.publish("images.jpeg.rms", **rms.interval._asdict(), unit="grey levels", form=".2f")
+results.publish("images.jpeg.largest", **largest.interval._asdict(), form=".0f")
 
 # %% [markdown]
 # ## The lowest possible loss {#sec-images-floor}
@@ -270,10 +266,8 @@ results.publish(
 # %%
 #| label: cell-images-floor
 floors = counted.entropy_floor(series.images)
-floor = mean_estimate(floors)
-results.publish(
-    "images.entropy_floor", floor.value, low=floor.low, high=floor.high, unit="nat", form=".0f"
-)
+floor = sampled_mean(floors)
+results.publish("images.entropy_floor", **floor.interval._asdict(), unit="nat", form=".0f")
 results.publish("images.entropy_floor_per_pixel", floor.value / 96**2, unit="nat", form=".3f")
 results.publish("images.entropy_floor_sd", floors.std(), unit="nat", form=".0f")
 

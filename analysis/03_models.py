@@ -24,11 +24,11 @@ import numpy as np
 from IPython.display import Markdown
 
 from analysis import losses
-from analysis.draws import Estimate, mean_estimate
 from analysis.edition import open_edition
 from analysis.figures import models as draw
 from analysis.figures.panels import figure_image_rows, use_house_style
 from analysis.images import entropy_floor
+from analysis.intervals import difference, normal_interval, sampled_mean
 from analysis.results import Results
 from analysis.tables import markdown_table
 
@@ -183,24 +183,12 @@ kinds = {name: predictions[name, "test"] for name in networks} | baselines
 errors = {kind: losses.rms_error(test, prediction) for kind, prediction in kinds.items()}
 keys = {name: name for name in networks} | {"PCA": "pca", "mean face": "mean_face"}
 for kind, values in errors.items():
-    rms = mean_estimate(values)
-    results.publish(
-        f"models.{keys[kind]}.rms",
-        rms.value,
-        low=rms.low,
-        high=rms.high,
-        unit="grey levels",
-        form=".2f",
-    )
+    rms = sampled_mean(values).interval
+    results.publish(f"models.{keys[kind]}.rms", **rms._asdict(), unit="grey levels", form=".2f")
 for baseline in baselines:
-    difference = mean_estimate(errors["ae"] - errors[baseline])
+    gap = sampled_mean(errors["ae"] - errors[baseline]).interval
     results.publish(
-        f"models.ae.rms_minus_{keys[baseline]}",
-        difference.value,
-        low=difference.low,
-        high=difference.high,
-        unit="grey levels",
-        form=".2f",
+        f"models.ae.rms_minus_{keys[baseline]}", **gap._asdict(), unit="grey levels", form=".2f"
     )
 beaten = np.mean(errors["ae"] < errors["mean face"])
 results.publish("models.ae.beats_mean_face", beaten, unit="share of test images", form=".1%")
@@ -217,15 +205,8 @@ figure = draw.figure_errors(errors, networks=list(networks), bins=bins)
 #| tbl-cap: "Error of the reconstruction of {{< var models.test_images >}} test images, and loss above the floor, with 95 % intervals. PCA minimises squares and is cut to the range of grey levels, which the cross-entropy punishes where it cuts."
 rows = []
 for kind, prediction in kinds.items():
-    above = mean_estimate(losses.binary_cross_entropy(test, prediction) - floors[picked["test"]])
-    rms = mean_estimate(errors[kind])
-    rows.append(
-        [
-            kind,
-            f"{rms.value:.2f} ± {1.96 * rms.error:.2f}",
-            f"{above.value:.1f} ± {1.96 * above.error:.1f}",
-        ]
-    )
+    above = sampled_mean(losses.binary_cross_entropy(test, prediction) - floors[picked["test"]])
+    rows.append([kind, sampled_mean(errors[kind]).text(".2f"), above.text(".1f")])
 Markdown(
     markdown_table(["reconstruction", "rms error [grey levels]", "loss above floor [nat]"], rows)
 )
@@ -251,18 +232,10 @@ excess = {
     for (name, split), prediction in predictions.items()
 }
 for name in networks:
-    mean = {split: mean_estimate(excess[name, split]) for split in originals}
-    gap = Estimate(
-        mean["test"].value - mean["train"].value,
-        float(np.hypot(mean["test"].error, mean["train"].error)),
-    )
-    above = mean["test"]
-    results.publish(
-        f"models.{name}.excess", above.value, low=above.low, high=above.high, unit="nat", form=".1f"
-    )
-    results.publish(
-        f"models.{name}.gap", gap.value, low=gap.low, high=gap.high, unit="nat", form=".1f"
-    )
+    mean = {split: sampled_mean(excess[name, split]).interval for split in originals}
+    gap = difference(mean["test"], mean["train"])
+    results.publish(f"models.{name}.excess", **mean["test"]._asdict(), unit="nat", form=".1f")
+    results.publish(f"models.{name}.gap", **gap._asdict(), unit="nat", form=".1f")
     results.publish(f"models.{name}.relative_gap", gap.value / mean["train"].value, form=".1%")
 
 # %% [markdown]
@@ -285,11 +258,11 @@ for name in networks:
 last = {column: values[-1] for column, values in histories["vae_tiny"].items()}
 fact = networks["vae_tiny"].config.fact
 rows = series.rows("test")
-kl = mean_estimate(
+kl = sampled_mean(
     losses.kl_to_standard_normal(series.z("vae_tiny")[rows], series.log_var("vae_tiny")[rows])
 )
 weighted, reconstruction = fact * kl.value, last["test_reconstruction"]
-results.publish("models.vae_tiny.kl", kl.value, low=kl.low, high=kl.high, unit="nat", form=".1f")
+results.publish("models.vae_tiny.kl", **kl.interval._asdict(), unit="nat", form=".1f")
 results.publish("models.vae_tiny.weighted_kl", weighted, unit="nat", form=".4f")
 results.publish("models.vae_tiny.kl_share", weighted / reconstruction, form=".1e")
 results.publish(
@@ -310,11 +283,9 @@ results.publish(
 ae, vae = excess["ae", "test"], excess["vae_tiny", "test"] + weighted
 for key, base in {"relative_loss": floors[picked["test"]] + ae, "relative_excess": ae}.items():
     ratio = (vae - ae).mean() / base.mean()
-    error = mean_estimate((vae - ae) - ratio * base).error / base.mean()
-    share = Estimate(ratio, error)
-    results.publish(
-        f"models.vae_tiny.{key}", share.value, low=share.low, high=share.high, form=".2%"
-    )
+    error = sampled_mean((vae - ae) - ratio * base).error / base.mean()
+    share = normal_interval(ratio, error)
+    results.publish(f"models.vae_tiny.{key}", **share._asdict(), form=".2%")
 
 # %%
 #| label: fig-models-paired

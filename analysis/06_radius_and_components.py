@@ -35,6 +35,7 @@ from analysis import cloud, components, densities, nulls
 from analysis.edition import open_edition
 from analysis.figures import cloud as draw
 from analysis.figures.panels import use_house_style
+from analysis.intervals import Interval, bootstrap
 from analysis.results import Results, printed
 from analysis.tables import markdown_table
 
@@ -78,7 +79,7 @@ bandwidths = {key: densities.bandwidth_of(R) for key, R in radii.items()}
 #| tbl-cap: "Mode, mean, standard deviation and quantiles of the radius, with 95 % bootstrap intervals. Each cloud stands beside its nulls, drawn with the same number of points. [latent units]"
 resamples = series.sizes["bootstrap_resamples"]
 statistics = {
-    key: densities.bootstrap(R, densities.radius_statistics, resamples=resamples, rng=rng)
+    key: bootstrap(R, densities.radius_statistics, resamples=resamples, rng=rng)
     for key, R in radii.items()
 }
 labels = {(name, kind): f"{draw.network_label(name)}: {kind}" for name, kind in radii}
@@ -96,10 +97,10 @@ Markdown(markdown_table(["cloud", *shown.values()], rows))
 # %%
 #| label: cell-radius-publish
 for (name, kind), found in statistics.items():
-    for what, (value, low, high) in found.items():
+    for what, number in found.items():
         unit = "" if what in ("skew", "kurtosis") else "latent units"
         full_name = f"cloud.radius.{OWNERS[kind]}{name}.{what}"
-        results.publish(full_name, value, low=low, high=high, unit=unit, form=".2f")
+        results.publish(full_name, **number._asdict(), unit=unit, form=".2f")
 for name in z:
     results.publish(
         f"cloud.bandwidth.{name}", bandwidths[name, CLOUD], unit="latent units", form=".2f"
@@ -159,8 +160,8 @@ roughness = {
     )
     for name, kind in radii
 }
-for (name, kind), (value, low, high) in roughness.items():
-    results.publish(f"cloud.roughness.{OWNERS[kind]}{name}", value, low=low, high=high, form=".2f")
+for (name, kind), found in roughness.items():
+    results.publish(f"cloud.roughness.{OWNERS[kind]}{name}", **found._asdict(), form=".2f")
 rows = [[labels[key], found.text()] for key, found in roughness.items()]
 Markdown(markdown_table(["cloud", "chi-square per bin [chance]"], rows))
 
@@ -182,9 +183,9 @@ rows = []
 for (name, kind), R in radii.items():
     relative = R / statistics[name, kind]["mode"].value
     shares = {band: densities.share(relative, between=ends) for band, ends in reported.items()}
-    for band, (value, low, high) in shares.items():
+    for band, found in shares.items():
         full_name = f"cloud.band.{OWNERS[kind]}{name}.{band}"
-        results.publish(full_name, value, low=low, high=high, form=".1%")
+        results.publish(full_name, **found._asdict(), form=".1%")
     rows.append([labels[name, kind], *(found.text(".1%") for found in shares.values())])
 Markdown(markdown_table(["cloud", "inner band", "outer band"], rows))
 
@@ -379,10 +380,9 @@ for name, points in z.items():
     row = [draw.network_label(name)]
     for what, axes in own.items():
         turned = [len(turn[what]) for turn in turns]
-        chance = cloud.Estimate(np.mean(turned), min(turned), max(turned))
+        chance = Interval(np.mean(turned), min(turned), max(turned))
         results.publish(f"cloud.special.{name}.{what}", len(axes), form="d")
-        full_name = f"cloud.special_turned.{name}.{what}"
-        results.publish(full_name, chance.value, low=chance.low, high=chance.high, form=".3g")
+        results.publish(f"cloud.special_turned.{name}.{what}", **chance._asdict(), form=".3g")
         row += [len(axes), chance.text(".3g")]
     rows.append(row)
 header = ["network", "broad", "turned [range]", "off-centre", "turned [range]"]

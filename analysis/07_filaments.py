@@ -30,14 +30,13 @@ import itertools
 
 import numpy as np
 from IPython.display import Markdown
-from scipy.stats import binomtest
 
 from analysis import envelopes, neighbours, planes
 from analysis.cloud import effective_dimension, principal_axes
-from analysis.draws import mean_estimate
 from analysis.edition import open_edition
 from analysis.figures import filaments as draw
 from analysis.figures.panels import use_house_style
+from analysis.intervals import sampled_mean, wilson_interval
 from analysis.maps import common_neighbours, islands, tsne_maps
 from analysis.nulls import normal_null
 from analysis.results import Results
@@ -78,13 +77,13 @@ spectral = {
     "effective_axes": effective_dimension,
 }
 for name, statistic in spectral.items():
-    for of, (value, low, high) in {
-        "ae": raw.estimate(statistic),
+    for of, found in {
+        "ae": raw.interval(statistic),
         "permuted": raw.independent(statistic),
-        "standardised": standardised.estimate(statistic),
+        "standardised": standardised.interval(statistic),
     }.items():
         form = ".1%" if "share" in name else ".3g"
-        results.publish(f"filaments.{name}.{of}", value, low=low, high=high, form=form)
+        results.publish(f"filaments.{name}.{of}", **found._asdict(), form=form)
 results.publish("filaments.components_beyond_chance", raw.beyond_chance, form="d")
 
 # %%
@@ -237,14 +236,11 @@ patterns = {
     for name, row in squares.items()
 }
 p_values = {name: envelope.p_values(found) for name, found in patterns.items()}
-alarms = binomtest(int(np.sum(envelope.p_values(fresh) <= envelopes.CHANCE)), len(fresh))
-low, high = alarms.proportion_ci(method="wilson")
+alarms = wilson_interval(int(np.sum(envelope.p_values(fresh) <= envelopes.CHANCE)), len(fresh))
 results.publish("filaments.simulations", len(random), form=",d")
 results.publish("filaments.smallest_p.ae", p_values["ae"].min(), form=".2g")
 results.publish("filaments.smallest_p_holm.ae", envelopes.holm(p_values["ae"]).min(), form=".2g")
-results.publish(
-    "filaments.false_alarms", alarms.statistic / alarms.n, low=low, high=high, form=".1%"
-)
+results.publish("filaments.false_alarms", **alarms._asdict(), form=".1%")
 
 # %%
 #| label: cell-filaments-effects
@@ -267,14 +263,12 @@ for name, found in patterns.items():
         "void_ratio": voids,
     }
     for effect, values in effects.items():
-        mean = mean_estimate(values)
+        mean = sampled_mean(values).interval
         form = ".1%" if effect == "pair_excess" else ".3f"
-        results.publish(
-            f"filaments.{effect}.{name}", mean.value, low=mean.low, high=mean.high, form=form
-        )
+        results.publish(f"filaments.{effect}.{name}", **mean._asdict(), form=form)
 for name, (full, thinned) in gaps.items():
-    value, low, high = planes.gap_exponent(full, thinned)
-    results.publish(f"filaments.gap_exponent.{name}", value, low=low, high=high, form=".3f")
+    exponent = planes.gap_exponent(full, thinned)
+    results.publish(f"filaments.gap_exponent.{name}", **exponent._asdict(), form=".3f")
 for name, p in p_values.items():
     results.publish(f"filaments.rejected.{name}", np.sum(p <= envelopes.CHANCE), form="d")
     results.publish(
@@ -357,8 +351,8 @@ probes, near = next(streams).choice(n, min(n, sizes["filaments_neighbours"]), re
 for name, cloud in clouds.items():
     near[name] = neighbours.neighbour_distances(cloud[probes], points=cloud, k=20)
     for estimator, k in {"two_nn": 2, "levina_bickel": 20}.items():
-        value, low, high = neighbours.intrinsic_dimension(near[name][:, :k])
-        results.publish(f"filaments.{estimator}.{name}", value, low=low, high=high, form=".3g")
+        dimension = neighbours.intrinsic_dimension(near[name][:, :k])
+        results.publish(f"filaments.{estimator}.{name}", **dimension._asdict(), form=".3g")
 
 # %%
 #| label: tbl-filaments-power
@@ -421,8 +415,8 @@ for name in ("ae", "strings_320"):
     ]
     found = neighbours.PlanePairs(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
     touching[name] = found
-    ratio, low, high = neighbours.outside_ratio(found)
-    results.publish(f"filaments.outside_ratio.{name}", ratio, low=low, high=high, form=".3f")
+    ratio = neighbours.outside_ratio(found)
+    results.publish(f"filaments.outside_ratio.{name}", **ratio._asdict(), form=".3f")
     apart = {
         "plane": found.near_plane,
         "full": found.near_full,
@@ -430,10 +424,8 @@ for name in ("ae", "strings_320"):
         "nearest": near[name][:, 0],
     }
     for kind, values in apart.items():
-        mean, at = mean_estimate(values), f"filaments.apart.{kind}.{name}"
-        results.publish(
-            at, mean.value, low=mean.low, high=mean.high, unit="latent units", form=".3g"
-        )
+        mean, full_name = sampled_mean(values).interval, f"filaments.apart.{kind}.{name}"
+        results.publish(full_name, **mean._asdict(), unit="latent units", form=".3g")
 
 # %%
 #| label: fig-filaments-distances
@@ -525,13 +517,13 @@ to_cloud = {
 }
 to_cloud["training"] = near["ae"][:, 0]
 for name, values in to_cloud.items():
-    mean, at = mean_estimate(values), f"filaments.nearest.{name}"
-    results.publish(at, mean.value, low=mean.low, high=mean.high, unit="latent units", form=".3g")
+    mean, full_name = sampled_mean(values).interval, f"filaments.nearest.{name}"
+    results.publish(full_name, **mean._asdict(), unit="latent units", form=".3g")
 again = normal_null(clouds["normal"], n=len(test), rng=rng)
 apart = neighbours.neighbour_distances(again, points=clouds["normal"], k=1)[:, 0]
 for name, distances_apart in {"ae": to_cloud["normal"], "normal": apart}.items():
-    value, low, high = neighbours.hopkins(distances_apart, near[name][:, 0])
-    results.publish(f"filaments.hopkins.{name}", value, low=low, high=high, form=".3f")
+    hopkins = neighbours.hopkins(distances_apart, near[name][:, 0])
+    results.publish(f"filaments.hopkins.{name}", **hopkins._asdict(), form=".3f")
 
 # %% [markdown]
 # A test image is {{< var filaments.nearest.test >}} latent units from the nearest training image

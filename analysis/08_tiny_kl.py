@@ -32,6 +32,7 @@ from analysis import cloud, clusters, components, densities, nulls, posteriors
 from analysis.edition import open_edition
 from analysis.figures import tiny_kl as draw
 from analysis.figures.panels import use_house_style
+from analysis.intervals import Interval, bootstrap
 from analysis.results import Results, printed
 from analysis.tables import markdown_table
 
@@ -138,7 +139,7 @@ measured = log_var[np.ix_(chosen, axes)].mean(axis=0, dtype=np.float64)
 
 # %%
 #| label: cell-tiny-kl-stationary
-excess = densities.bootstrap(
+excess = bootstrap(
     measured - expected, lambda x: {"mean": float(x.mean())}, resamples=1000, rng=rng
 )["mean"]
 results.publish(
@@ -147,9 +148,7 @@ results.publish(
 results.publish("tiny_kl.curvature.images", len(chosen), form="d")
 results.publish("tiny_kl.curvature.components", len(axes), form="d")
 results.publish("tiny_kl.log_var.expected", expected.mean(), unit="log latent units²", form=".2f")
-results.publish(
-    "tiny_kl.log_var.excess", excess.value, low=excess.low, high=excess.high, form=".2f"
-)
+results.publish("tiny_kl.log_var.excess", **excess._asdict(), form=".2f")
 
 # %%
 #| label: fig-tiny-kl-log-var
@@ -181,17 +180,15 @@ figure = draw.figure_log_var(
 shift = np.abs(z - mu)
 inside = int(np.sum((shift > 0.05) & (shift < 2)))
 number = posteriors.expected_shifts(log_var, low=0.05, high=2)
-largest = [posteriors.largest_shift(log_var, probability=p) for p in (0.5, 0.025, 0.975)]
-count = cloud.Estimate(number, *stats.poisson.ppf([0.025, 0.975], number))
+largest = Interval(*(posteriors.largest_shift(log_var, probability=p) for p in (0.5, 0.025, 0.975)))
+count = Interval(number, *stats.poisson.ppf([0.025, 0.975], number))
 results.publish("tiny_kl.shift.max", shift.max(), unit="latent units", form=".3g")
-results.publish(
-    "tiny_kl.shift.max_expected", largest[0], low=largest[1], high=largest[2], form=".3g"
-)
+results.publish("tiny_kl.shift.max_expected", **largest._asdict(), form=".3g")
 results.publish("tiny_kl.shift.count", inside, form=",d")
-results.publish("tiny_kl.shift.count_expected", number, low=count.low, high=count.high, form=",.0f")
+results.publish("tiny_kl.shift.count_expected", **count._asdict(), form=",.0f")
 rows = [
     ["measured", f"{shift.max():.3g}", f"{inside:,d}", f"{shift.size:,d}"],
-    ["expected", cloud.Estimate(*largest).text(".3g"), count.text(",.0f"), ""],
+    ["expected", largest.text(".3g"), count.text(",.0f"), ""],
 ]
 Markdown(markdown_table(["z − mu", "largest", "between 0.05 and 2", "of"], rows))
 
@@ -260,11 +257,9 @@ for what, (first, second) in pairs.items():
     pool = np.concatenate([first, second])
     dealt = [stats.wasserstein_distance(*np.split(rng.permutation(pool), [n])) for _ in range(100)]
     distance = stats.wasserstein_distance(first, second)
-    chance = cloud.Estimate(*np.quantile(dealt, [0.5, 0.025, 0.975]))
+    chance = Interval(*np.quantile(dealt, [0.5, 0.025, 0.975]))
     results.publish(f"tiny_kl.radius.{what}", distance, form=".3f")
-    results.publish(
-        f"tiny_kl.radius.{what}_chance", chance.value, low=chance.low, high=chance.high, form=".3f"
-    )
+    results.publish(f"tiny_kl.radius.{what}_chance", **chance._asdict(), form=".3f")
     unit = "mean radii" if "scaled" in what else "latent units"
     rows.append([f"in {unit}", f"{distance:.3f}", chance.text(".3f")])
 Markdown(markdown_table(["Wasserstein distance", "AE to VAE", "chance"], rows))
@@ -288,7 +283,7 @@ figure = draw.figure_radii(
 
 # %%
 #| label: cell-tiny-kl-radius
-ratio = densities.bootstrap(
+ratio = bootstrap(
     np.column_stack([R_ae, R_mu]),
     lambda pairs: {
         "mean": float(pairs[:, 1].mean() / pairs[:, 0].mean()),
@@ -298,8 +293,7 @@ ratio = densities.bootstrap(
     rng=rng,
 )
 for name, full_name in {"mean": "mean_ratio", "ranks": "rank_correlation"}.items():
-    value, low, high = ratio[name]
-    results.publish(f"tiny_kl.radius.{full_name}", value, low=low, high=high, form=".2f")
+    results.publish(f"tiny_kl.radius.{full_name}", **ratio[name]._asdict(), form=".2f")
 
 # %% [markdown]
 # A distance beyond chance tells only that these two trained networks differ. Two AEs with other
@@ -363,9 +357,8 @@ rows = []
 for key, (label, gaps) in zip(keys, groups.items(), strict=True):
     elbows = [clusters.elbow(numbers, gap) for gap in gaps]
     heights = [elbow.height for elbow in elbows]
-    height = cloud.Estimate(np.mean(heights), min(heights), max(heights))
-    full_name = f"tiny_kl.elbow.{key}"
-    results.publish(full_name, height.value, low=height.low, high=height.high, form=".3f")
+    height = Interval(np.mean(heights), min(heights), max(heights))
+    results.publish(f"tiny_kl.elbow.{key}", **height._asdict(), form=".3f")
     places = ", ".join(str(elbow.number) for elbow in elbows)
     rows.append([label, height.text(".3f"), places])
 Markdown(markdown_table(["gap", "height [range]", "at k ="], rows))

@@ -31,8 +31,9 @@ from IPython.display import Markdown
 import analysis.figures.generation as draw
 from analysis.cloud import radius
 from analysis.edition import open_edition
-from analysis.faceness import difference, judged, phase_scrambled, rate_ratio, white_noise
+from analysis.faceness import judged, phase_scrambled, white_noise
 from analysis.figures.panels import use_house_style
+from analysis.intervals import NORMAL_97_5, difference, rate_ratio
 from analysis.nulls import permuted_components
 from analysis.results import Results
 from analysis.sampling import (
@@ -77,7 +78,7 @@ known = {
 known_judged = {label: judged(images) for label, images in known.items()}
 results.publish("random_points.samples", n, form=",d")
 for label, (rate, spread) in known_judged.items():
-    results.publish(f"face_rate.{label}", rate.value, **rate.interval, form=".1%")
+    results.publish(f"face_rate.{label}", rate.value, **rate.ends, form=".1%")
     results.publish(f"diversity.{label}", **spread._asdict(), unit="grey level", form=".1f")
 
 # %% [markdown]
@@ -146,7 +147,7 @@ for name, sets in points.items():
 for name, sets in faces.items():
     for label, (rate, spread) in sets.items():
         end = f"{name}.{label}"
-        results.publish(f"face_rate.{end}", rate.value, **rate.interval, form=".1%")
+        results.publish(f"face_rate.{end}", rate.value, **rate.ends, form=".1%")
         results.publish(f"diversity.{end}", **spread._asdict(), unit="grey level", form=".1f")
 
 # %%
@@ -292,18 +293,18 @@ for name, z in clouds.items():
             f"random_points.{label}_half_width.{name}", value, unit="latent units", form=".2f"
         )
     off = radius(z) - mean_radius(dim, half_width=b)
-    inside = np.mean(abs(off) < 1.96 * radius_sd(dim, half_width=b))
+    inside = np.mean(abs(off) < NORMAL_97_5 * radius_sd(dim, half_width=b))
     results.publish(f"random_points.share_in_shell.{name}", inside, form=".0%")
 
 # %%
 #| label: cell-random-verdict
 in_points = {"unit": "percentage points", "form": "+.1f"}
 for name, of in faces.items():
-    cube, far = of["cube_matched"].rate, of["cube.b10"].rate
+    rates = {label: one.rate.interval for label, one in of.items()}
     pairs = {
-        "from_reconstruction": (cube, of["reconstruction_test"].rate),
-        "control_from_cube": (of["control"].rate, cube),
-        "from_scrambled": (far, known_judged["scrambled"].rate),
+        "from_reconstruction": (rates["cube_matched"], rates["reconstruction_test"]),
+        "control_from_cube": (rates["control"], rates["cube_matched"]),
+        "from_scrambled": (rates["cube.b10"], known_judged["scrambled"].rate.interval),
     }
     for label, pair in pairs.items():
         gap = difference(*pair).percent()
@@ -311,7 +312,8 @@ for name, of in faces.items():
     ratio = rate_ratio(of["cube.b1_5"].rate, of["reconstruction_test"].rate)
     results.publish(f"random_points.ratio_b1_5.{name}", **ratio._asdict(), form=".2f")
 for label in ("cube_matched", "normal"):
-    gap = difference(faces["vae_tiny"][label].rate, faces["ae"][label].rate).percent()
+    ae, vae = (faces[name][label].rate.interval for name in ("ae", "vae_tiny"))
+    gap = difference(vae, ae).percent()
     results.publish(f"random_points.between_networks.{label}", **gap._asdict(), **in_points)
 
 # %%

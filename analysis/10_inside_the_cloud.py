@@ -32,10 +32,11 @@ import numpy as np
 from IPython.display import Markdown
 
 import analysis.figures.generation as draw
-from analysis.cloud import mahalanobis, radius
+from analysis.cloud import mahalanobis, radius, variance_inflation
 from analysis.edition import open_edition
-from analysis.faceness import coarse, difference, judged, nearest_image, rate_at, wilson_interval
+from analysis.faceness import coarse, judged, nearest_image, rate_at
 from analysis.figures.panels import figure_image_rows, use_house_style
+from analysis.intervals import difference, wilson_interval
 from analysis.results import Results
 from analysis.sampling import (
     box_scale,
@@ -47,7 +48,6 @@ from analysis.sampling import (
     origin_gaussian,
     stepped,
     total_sd,
-    variance_inflation,
 )
 from analysis.tables import markdown_table
 
@@ -140,10 +140,23 @@ for name, sets in points.items():
 #| label: cell-inside-publish
 theirs = {"reconstruction_test", "mean_face"}  # published by the chapter before
 for name, sets in faces.items():
-    for label in sets.keys() - theirs:
+    for label in (label for label in sets if label not in theirs):
         end, (rate, spread) = f"{name}.{label}", sets[label]
-        results.publish(f"face_rate.{end}", rate.value, **rate.interval, form=".1%")
+        results.publish(f"face_rate.{end}", rate.value, **rate.ends, form=".1%")
         results.publish(f"diversity.{end}", **spread._asdict(), unit="grey level", form=".1f")
+
+# %%
+#| label: fig-inside-story
+#| fig-cap: "Right radius, wrong place. Test images, their reconstructions by the AE, and first draws of two Gaussians, decoded: one about the origin with the cloud's mean squared radius, one with the cloud's mean and covariance. The detector finds a face in {{< var face_rate.ae.origin_gaussian >}} and {{< var face_rate.ae.full_gaussian >}} of their images."
+#| fig-alt: "Four rows of eight small images. Test images and reconstructions are faces, the latter blurred; the Gaussian about the origin gives dull patterns, the one with the cloud's moments faces."
+figure = figure_image_rows(
+    {
+        "test images": series.images[test[:8]],
+        "reconstructions": shown["ae"]["reconstruction_test"],
+        "about the origin,\nright radius": shown["ae"]["origin_gaussian"],
+        "mean and covariance\nof the cloud": shown["ae"]["full_gaussian"],
+    }
+)
 
 # %%
 #| label: fig-inside-decoded
@@ -329,26 +342,24 @@ for name, of in faces.items():
         title: rate_at([of[label] for label in curves[title]], target)
         for title in ("diagonal", "full")
     }
-    wide, narrow = of["component_box.f1_0"], of["component_box.f0_4"]
-    full, diagonal, isotropic = (
-        of["full_gaussian"],
-        of["diagonal_gaussian"],
-        of["isotropic_gaussian"],
-    )
+    rates = {label: one.rate.interval for label, one in of.items()}
+    spreads = {label: one.diversity for label, one in of.items()}
+    wide, narrow = "component_box.f1_0", "component_box.f0_4"
     gaps = {
-        "centre_gain": (isotropic.rate, of["origin_gaussian"].rate),
-        "correlation_gain": (full.rate, diagonal.rate),
+        "centre_gain": (rates["isotropic_gaussian"], rates["origin_gaussian"]),
+        "correlation_gain": (rates["full_gaussian"], rates["diagonal_gaussian"]),
         "correlation_gain_equal": (equal["full"], equal["diagonal"]),
-        "full_from_reconstruction": (full.rate, of["reconstruction_test"].rate),
-        "fact_rate": (wide.rate, narrow.rate),
+        "full_from_reconstruction": (rates["full_gaussian"], rates["reconstruction_test"]),
+        "fact_rate": (rates[wide], rates[narrow]),
     }
     for label, pair in gaps.items():
         gap = difference(*pair).percent()
         results.publish(f"informed_points.{label}.{name}", **gap._asdict(), **in_points)
     for title, rate in equal.items():
         results.publish(f"informed_points.{title}_equal.{name}", **rate._asdict(), form=".1%")
-    for label, pair in {"correlation": (full, diagonal), "fact": (wide, narrow)}.items():
-        gap = difference(pair[0].diversity, pair[1].diversity)
+    pairs = {"correlation": ("full_gaussian", "diagonal_gaussian"), "fact": (wide, narrow)}
+    for label, (more, less) in pairs.items():
+        gap = difference(spreads[more], spreads[less])
         results.publish(f"informed_points.{label}_diversity.{name}", **gap._asdict(), **in_grey)
 
 # %% [markdown]
@@ -397,9 +408,8 @@ for name, sets in whole.items():
         middle = np.median(distances[name][title])
         results.publish(f"novelty.{name}.{label}", middle, unit="grey level", form=".1f")
     limit = np.median(distances[name]["training reconstructions"])
-    copies = int(np.sum(distances[name]["Gaussian samples"] < limit))
-    low, high = wilson_interval(copies, n)
-    results.publish(f"novelty.{name}.copies", copies / n, low=low, high=high, form=".1%")
+    copies = wilson_interval(int(np.sum(distances[name]["Gaussian samples"] < limit)), n)
+    results.publish(f"novelty.{name}.copies", **copies._asdict(), form=".1%")
 
 # %%
 #| label: fig-inside-nearest

@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 from sklearn.covariance import ledoit_wolf
 
-from analysis.results import printed
-
 Points = NDArray[np.floating]
 FloatArray = NDArray[np.float64]
 
@@ -131,26 +129,27 @@ def mahalanobis(z: Points, *, cloud: Points) -> FloatArray:
     return distances
 
 
-def mean_vif(z: Points) -> float:
-    """Mean variance inflation factor, the mean over components of Sigma_ii (Sigma^-1)_ii.
+def variance_inflation(z: Points) -> FloatArray:
+    """Variance inflation factor of each component: 1 / (1 - R²) given all others.
 
-    1 where components are independent; large where each is nearly a linear function of the
-    others. For a sample covariance the bias of a normal sample is taken off: its expectation is
-    1 + (p - 1)/(n - p - 2) + (VIF - 1)(n - 1)/(n - p - 2), since the residual and the explained
-    sum of squares of each regression are independent.
+    The diagonal of the covariance times that of its inverse. Its mean is the mean squared
+    Mahalanobis distance, per dimension, of points whose components are drawn independently.
 
     Parameters
     ----------
     z : array of shape (n, z_dim)
-        Cloud; see `covariance` for few points, where the factor comes out too small.
-        [latent units]
+        Cloud; see `covariance` for few points, where factors come out too small. [latent units]
+
+    Returns
+    -------
+    array of shape (z_dim,)
+        At least 1. A factor f of a normal density has in a sample the expectation
+        1 + (z_dim - 1)/(n - z_dim - 2) + (f - 1)(n - 1)/(n - z_dim - 2), so that chance alone
+        exceeds 1 a little. [unitless]
     """
-    n, p = z.shape
-    matrix = covariance(z)
-    factors = np.diag(matrix) * np.diag(np.linalg.inv(matrix))
-    if n < WELL_SAMPLED * p:
-        return float(factors.mean())
-    return float(1 + ((factors.mean() - 1) * (n - p - 2) - (p - 1)) / (n - 1))
+    sigma = covariance(z)
+    factors: FloatArray = np.diag(sigma) * np.diag(np.linalg.inv(sigma))
+    return factors
 
 
 def effective_dimension(variances: FloatArray) -> float:
@@ -172,19 +171,6 @@ def effective_dimension(variances: FloatArray) -> float:
 def covariance_spectrum(z: Points) -> FloatArray:
     """Variances along the principal axes, descending, of shape (z_dim,). [latent units²]."""
     return principal_axes(z).sd ** 2
-
-
-class Estimate(NamedTuple):
-    """A value with the ends of its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-    def text(self, form: str = ".2f") -> str:
-        """Value and interval as a table prints them, such as ``16.4 [16.2, 16.6]``."""
-        value, low, high = (printed(number, form) for number in self)
-        return f"{value} [{low}, {high}]"
 
 
 class Radius(NamedTuple):

@@ -1,15 +1,15 @@
-"""The density of one quantity: bins, smooth curves, chance, intervals."""
+"""The density of one quantity: bins, smooth curves, chance."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
-from scipy.stats import binomtest, poisson
+from scipy.stats import poisson
 
-from analysis.cloud import Estimate, FloatArray
+from analysis.cloud import FloatArray
 from analysis.components import excess_kurtosis, skewness
+from analysis.intervals import NORMAL_97_5, Interval, wilson_interval
 
 FINER = 10  # parts of a bin in which its smooth curve is worked out
 
@@ -75,6 +75,7 @@ class Binned(NamedTuple):
     expected: FloatArray
     low: FloatArray
     high: FloatArray
+    width: float
 
 
 def binned(x: FloatArray, *, width: float, bandwidth: float) -> Binned:
@@ -100,10 +101,10 @@ def binned(x: FloatArray, *, width: float, bandwidth: float) -> Binned:
     expected = smooth.reshape(bins, FINER).sum(axis=1)
     low, high = (poisson.ppf(level, expected) for level in (0.025, 0.975))
     centres = (first + np.arange(bins) + 0.5) * width
-    return Binned(centres, counts.reshape(bins, FINER).sum(axis=1), expected, low, high)
+    return Binned(centres, counts.reshape(bins, FINER).sum(axis=1), expected, low, high, width)
 
 
-def roughness(counts: NDArray[np.int64], *, width: float, bandwidth: float) -> Estimate:
+def roughness(counts: NDArray[np.int64], *, width: float, bandwidth: float) -> Interval:
     """Chi-square per bin of counts about their smooth curve; 1 if they scatter as Poisson counts.
 
     The curve follows its own data a little: a residual has the variance
@@ -118,7 +119,7 @@ def roughness(counts: NDArray[np.int64], *, width: float, bandwidth: float) -> E
 
     Returns
     -------
-    Estimate
+    Interval
         Chi-square over the bins where one or more counts are expected, divided by their number;
         `low` and `high` bound about 95 % of what Poisson counts would give, from the variance
         2 + 1/lambda of a bin.
@@ -130,8 +131,8 @@ def roughness(counts: NDArray[np.int64], *, width: float, bandwidth: float) -> E
     own = 1.0 - 2.0 * weights.max() + np.sum(weights**2)
     kept = expected >= min(1.0, expected.max() / 2)  # some bins, however sparse
     excess = (counts - expected)[kept] ** 2 / (own * expected[kept])
-    reach = 1.96 * np.sqrt(np.sum(2.0 + 1.0 / expected[kept])) / len(excess)
-    return Estimate(float(excess.mean()), float(1.0 - reach), float(1.0 + reach))
+    reach = NORMAL_97_5 * np.sqrt(np.sum(2.0 + 1.0 / expected[kept])) / len(excess)
+    return Interval(float(excess.mean()), float(1.0 - reach), float(1.0 + reach))
 
 
 def smoothed_mode(x: FloatArray, *, bandwidth: float) -> float:
@@ -179,49 +180,15 @@ def radius_statistics(lengths: FloatArray) -> dict[str, float]:
     }
 
 
-def bootstrap(
-    x: FloatArray,
-    statistics: Callable[[FloatArray], dict[str, float]],
-    *,
-    resamples: int,
-    rng: np.random.Generator,
-) -> dict[str, Estimate]:
-    """Statistics of `x` with percentile bootstrap intervals (Efron 1979).
-
-    Parameters
-    ----------
-    x : array of shape (n,)
-        Independent values.
-    statistics
-        From values to named numbers.
-    resamples
-        Number of resamples with replacement.
-    rng
-        Source of randomness.
-
-    Returns
-    -------
-    dict of Estimate
-        The interval holds the middle 95 % of the resamples, and the value itself.
-    """
-    values = statistics(x)
-    drawn = [statistics(rng.choice(x, len(x))) for _ in range(resamples)]
-    ends = {name: np.quantile([d[name] for d in drawn], [0.025, 0.975]) for name in values}
-    return {
-        name: Estimate(value, min(value, float(ends[name][0])), max(value, float(ends[name][1])))
-        for name, value in values.items()
-    }
-
-
-def share(x: FloatArray, *, between: tuple[float, float]) -> Estimate:
-    """Share of values in an interval, with its 95 % Wilson interval.
+def share(x: FloatArray, *, between: tuple[float, float]) -> Interval:
+    """Share of values between two limits, with its 95 % Wilson interval.
 
     Parameters
     ----------
     x : array of shape (n,)
         Values.
     between
-        Ends of the interval, in the unit of `x`.
+        Lower and upper limit, in the unit of `x`.
 
     Examples
     --------
@@ -229,6 +196,4 @@ def share(x: FloatArray, *, between: tuple[float, float]) -> Estimate:
     '0.75 [0.30, 0.95]'
     """
     low, high = between
-    inside = binomtest(int(np.count_nonzero((low <= x) & (x <= high))), len(x))
-    ends = inside.proportion_ci(method="wilson")
-    return Estimate(inside.statistic, ends.low, ends.high)
+    return wilson_interval(int(np.count_nonzero((low <= x) & (x <= high))), len(x))

@@ -1,11 +1,13 @@
 """Points drawn at random in N dimensions, and what is estimated from them."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special, stats
+
+from analysis.intervals import Sampled, sampled_mean
 
 FloatArray = NDArray[np.float64]
 
@@ -28,23 +30,6 @@ def uniform_points(shape: tuple[int, int], *, rng: np.random.Generator) -> Float
 def gaussian_points(shape: tuple[int, int], *, rng: np.random.Generator) -> FloatArray:
     """Points of shape (n, n_dim) with independent standard normal components."""
     return rng.standard_normal(shape)
-
-
-class Estimate(NamedTuple):
-    """A sampled number and its standard error."""
-
-    value: float
-    error: float
-
-    @property
-    def low(self) -> float:
-        """Lower end of the 95 % interval."""
-        return self.value - 1.96 * self.error
-
-    @property
-    def high(self) -> float:
-        """Upper end of the 95 % interval."""
-        return self.value + 1.96 * self.error
 
 
 def drawn_radii(
@@ -84,36 +69,15 @@ def drawn_radii(
     return radii
 
 
-def mean_estimate(values: FloatArray) -> Estimate:
-    """Mean of `values`, an array of shape (n,), with its standard error.
-
-    Examples
-    --------
-    >>> mean_estimate(np.array([1.0, 3.0]))
-    Estimate(value=2.0, error=1.0)
-    """
-    return Estimate(float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values))))
-
-
-def sd_estimate(values: FloatArray) -> Estimate:
-    """Spread of `values`, (n,): their standard deviation, with its standard error.
-
-    The error comes from the influence function and holds for any distribution with four moments.
-    """
-    deviation = values - values.mean()
-    sd = float(values.std(ddof=1))
-    return Estimate(sd, mean_estimate(deviation**2 / (2 * sd)).error)
-
-
-def relative_width(values: FloatArray) -> Estimate:
+def relative_width(values: FloatArray) -> Sampled:
     """Relative spread of `values`, (n,): standard deviation over mean, with its standard error."""
     mean, sd = float(values.mean()), float(values.std(ddof=1))
     deviation = values - mean
     influence = deviation**2 / (2 * sd * mean) - sd * deviation / mean**2
-    return Estimate(sd / mean, mean_estimate(influence).error)
+    return Sampled(sd / mean, sampled_mean(influence).error)
 
 
-def power_law(n_dims: Sequence[int], widths: Sequence[Estimate]) -> Estimate:
+def power_law(n_dims: Sequence[int], widths: Sequence[Sampled]) -> Sampled:
     """Slope of ln(width) against ln(N) by least squares, with its standard error.
 
     Parameters
@@ -121,24 +85,24 @@ def power_law(n_dims: Sequence[int], widths: Sequence[Estimate]) -> Estimate:
     n_dims
         Dimensions, at least two different ones.
     widths
-        Positive estimates, independent of each other; errors of 0 for exact numbers.
+        Positive numbers, independent of each other; errors of 0 for exact numbers.
 
     Examples
     --------
-    >>> round(power_law([1, 4], [Estimate(8.0, 0.0), Estimate(4.0, 0.0)]).value, 12)
+    >>> round(power_law([1, 4], [Sampled(8.0, 0.0), Sampled(4.0, 0.0)]).value, 12)
     -0.5
     """
     log_n = np.log(n_dims)
     lever = (log_n - log_n.mean()) / np.sum((log_n - log_n.mean()) ** 2)
     value, error = np.array(widths).T
     slope = np.sum(lever * np.log(value))
-    return Estimate(float(slope), float(np.sqrt(np.sum((lever * error / value) ** 2))))
+    return Sampled(float(slope), float(np.sqrt(np.sum((lever * error / value) ** 2))))
 
 
-def correlation(first: FloatArray, second: FloatArray) -> Estimate:
+def correlation(first: FloatArray, second: FloatArray) -> Sampled:
     """Pearson correlation of two arrays of shape (n,), with the standard error (1 - r²)/sqrt(n)."""
     r = float(np.corrcoef(first, second)[0, 1])
-    return Estimate(r, (1 - r**2) / float(np.sqrt(len(first))))
+    return Sampled(r, (1 - r**2) / float(np.sqrt(len(first))))
 
 
 def largest_correlation(points: FloatArray) -> float:

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from skimage.data import lbp_frontal_face_cascade_filename
 from skimage.feature import Cascade
 
+from analysis.intervals import Interval, Rate, sampled_mean
+
 Images = NDArray[np.uint8]
 FloatArray = NDArray[np.float64]
 
@@ -24,52 +26,6 @@ SETTINGS: dict[str, Any] = {
 }
 BLOCK = 64
 COARSE = 4  # pixels per side of the squares over which images are averaged before comparison
-QUANTILE = 1.959963984540054  # of the standard normal distribution, for 95 % two-sided
-
-
-class Rate(NamedTuple):
-    """Share of images in which a face is found, with its 95 % interval.
-
-    Parameters
-    ----------
-    found, n
-        Images with a face, and images in all.
-    low, high
-        Ends of the Wilson interval of the share.
-    """
-
-    found: int
-    n: int
-    low: float
-    high: float
-
-    @property
-    def value(self) -> float:
-        """Share of images with a face."""
-        return self.found / self.n
-
-    @property
-    def interval(self) -> dict[str, float]:
-        """Ends of the interval by name; none for a single image, which is no sample."""
-        return {"low": self.low, "high": self.high} if self.n > 1 else {}
-
-    def __str__(self) -> str:
-        """Share and interval in per cent, as tables print them."""
-        if self.n == 1:
-            return "1 of 1" if self.found else "0 of 1"
-        return f"{100 * self.value:.1f} % [{100 * self.low:.1f}, {100 * self.high:.1f}]"
-
-
-class Interval(NamedTuple):
-    """A number with the ends of its 95 % interval, in one unit."""
-
-    value: float
-    low: float
-    high: float
-
-    def percent(self) -> "Interval":
-        """The same in per cent, or a difference in percentage points."""
-        return Interval(100 * self.value, 100 * self.low, 100 * self.high)
 
 
 class Judged(NamedTuple):
@@ -80,7 +36,7 @@ class Judged(NamedTuple):
 
     def cells(self) -> list[str]:
         """Rate and diversity, as tables print them."""
-        return [str(self.rate), f"{self.diversity.value:.1f}"]
+        return [self.rate.text(), f"{self.diversity.value:.1f}"]
 
 
 def judged(images: Images) -> Judged:
@@ -129,78 +85,9 @@ def face_rate(images: Images) -> Rate:
     Returns
     -------
     Rate
-        With its 95 % Wilson interval.
+        Images with a face, of images in all.
     """
-    found = int(has_face(images).sum())
-    return Rate(found, len(images), *wilson_interval(found, len(images)))
-
-
-def wilson_interval(found: int, n: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927), which is never empty and stays between 0 and 1.
-
-    Parameters
-    ----------
-    found, n
-        Successes, and trials in all.
-
-    Raises
-    ------
-    ValueError
-        Unless 0 <= found <= n and n >= 1.
-
-    Examples
-    --------
-    >>> low, high = wilson_interval(0, 512)
-    >>> low, round(high, 4)
-    (0.0, 0.0074)
-    """
-    if not (0 <= found <= n and n >= 1):
-        msg = f"`found` must lie between 0 and `n` >= 1, got {found} of {n}."
-        raise ValueError(msg)
-    share, weight = found / n, QUANTILE**2 / n
-    middle = share + weight / 2
-    half = QUANTILE * np.sqrt(share * (1 - share) / n + weight / (4 * n))
-    low, high = (middle - half) / (1 + weight), (middle + half) / (1 + weight)
-    return (0.0 if found == 0 else float(low)), (1.0 if found == n else float(high))
-
-
-def difference(first: Rate | Interval, second: Rate | Interval) -> Interval:
-    """Difference of two numbers of independent sets, first - second.
-
-    Parameters
-    ----------
-    first, second
-        Two numbers of one unit with their 95 % intervals.
-
-    Returns
-    -------
-    Interval
-        With its 95 % interval, made from the two: for rates, method 10 of Newcombe (1998).
-    """
-    value = first.value - second.value
-    below = np.hypot(first.value - first.low, second.high - second.value)
-    above = np.hypot(first.high - first.value, second.value - second.low)
-    return Interval(value, float(value - below), float(value + above))
-
-
-def rate_ratio(first: Rate, second: Rate) -> Interval:
-    """Ratio of two shares of independent sets, first / second, with half a face added to each.
-
-    Parameters
-    ----------
-    first, second
-        Two rates; the half keeps the ratio finite where nothing was found.
-
-    Returns
-    -------
-    Interval
-        With its 95 % interval, symmetric in the logarithm (Walter 1975).
-    """
-    a, b = first.found + 0.5, second.found + 0.5
-    n, m = first.n + 0.5, second.n + 0.5
-    ratio = (a / n) / (b / m)
-    width = np.exp(QUANTILE * np.sqrt(max(1 / a - 1 / n + 1 / b - 1 / m, 0.0)))
-    return Interval(ratio, float(ratio / width), float(ratio * width))
+    return Rate(int(has_face(images).sum()), len(images))
 
 
 def diversity(images: Images) -> Interval:
@@ -235,9 +122,8 @@ def diversity(images: Images) -> Interval:
         ]
     )
     factor = 2 * len(images) / (len(images) - 1)
-    error = QUANTILE * squares.std(ddof=1) / np.sqrt(len(images))
-    low, high = max(squares.mean() - error, 0.0), squares.mean() + error
-    return Interval(*(float(np.sqrt(factor * s)) for s in (squares.mean(), low, high)))
+    value, low, high = sampled_mean(squares).interval
+    return Interval(*(float(np.sqrt(factor * s)) for s in (value, max(low, 0.0), high)))
 
 
 def rate_at(sets: Sequence[Judged], level: float) -> Interval:
@@ -253,12 +139,12 @@ def rate_at(sets: Sequence[Judged], level: float) -> Interval:
     Returns
     -------
     Interval
-        Rate and the interpolated ends of the Wilson intervals.
+        Interpolated shares and ends of their Wilson intervals.
     """
     ordered = sorted(sets, key=lambda one: one.diversity.value)
     steps = [one.diversity.value for one in ordered]
-    ends = [[one.rate.value, one.rate.low, one.rate.high] for one in ordered]
-    return Interval(*(float(np.interp(level, steps, end)) for end in np.transpose(ends)))
+    rates = np.transpose([one.rate.interval for one in ordered])  # (3, sets)
+    return Interval(*(float(np.interp(level, steps, row)) for row in rates))
 
 
 def coarse(images: Images) -> NDArray[np.float32]:

@@ -6,7 +6,8 @@ import numpy as np
 from scipy.spatial import cKDTree
 from sklearn.neighbors import NearestNeighbors
 
-from analysis.cloud import Estimate, FloatArray, Points
+from analysis.cloud import FloatArray, Points
+from analysis.intervals import Interval, normal_interval, sampled_mean
 
 
 def neighbour_distances(probes: Points, *, points: Points, k: int) -> FloatArray:
@@ -73,23 +74,22 @@ def plane_pairs(z: Points, plane: Points, *, rng: np.random.Generator) -> PlaneP
     return PlanePairs(*(np.asarray(part, np.float64) for part in parts))
 
 
-def outside_ratio(pairs: PlanePairs) -> Estimate:
+def outside_ratio(pairs: PlanePairs) -> Interval:
     """Distance of plane neighbours over that of random pairs, along all axes outside the plane.
 
     Returns
     -------
-    Estimate
+    Interval
         Ratio of root mean squares: 1 if nearness in the plane says nothing, near 0 if neighbours in
         the plane are neighbours in the full space. Interval by the delta method over pairs.
     """
-    near, other = (apart**2 for apart in pairs.outside)
-    value = np.sqrt(near.mean() / other.mean())
-    errors = [x.std(ddof=1) / np.sqrt(len(x)) / x.mean() for x in (near, other)]
-    error = 0.5 * value * np.hypot(*errors)
-    return Estimate(float(value), float(value - 1.96 * error), float(value + 1.96 * error))
+    near, other = (sampled_mean(apart**2) for apart in pairs.outside)
+    value = np.sqrt(near.value / other.value)
+    error = 0.5 * value * np.hypot(near.error / near.value, other.error / other.value)
+    return normal_interval(value, error)
 
 
-def intrinsic_dimension(distances: FloatArray) -> Estimate:
+def intrinsic_dimension(distances: FloatArray) -> Interval:
     """Dimension in which neighbours lie at such distances.
 
     1 / mean(log(r_k / r_j)) over neighbours j < k and points: the estimator of Levina and Bickel
@@ -103,7 +103,7 @@ def intrinsic_dimension(distances: FloatArray) -> Estimate:
 
     Returns
     -------
-    Estimate
+    Interval
         Interval from the scatter of the points' own means; neighbours in common are ignored.
 
     Examples
@@ -112,12 +112,11 @@ def intrinsic_dimension(distances: FloatArray) -> Estimate:
     1.0
     """
     logs = np.log(distances[:, -1:] / distances[:, :-1]).mean(axis=1)
-    mean, error = logs.mean(), logs.std(ddof=1) / np.sqrt(len(logs))
-    upper = np.inf if mean <= 1.96 * error else 1 / (mean - 1.96 * error)
-    return Estimate(float(1 / mean), float(1 / (mean + 1.96 * error)), float(upper))
+    mean, low, high = sampled_mean(logs).interval
+    return Interval(1 / mean, 1 / high, np.inf if low <= 0 else 1 / low)
 
 
-def hopkins(apart: FloatArray, together: FloatArray) -> Estimate:
+def hopkins(apart: FloatArray, together: FloatArray) -> Interval:
     """Share A / (A + T) of two mean distances, after Hopkins (1954): 1/2 without clusters.
 
     Parameters
@@ -129,10 +128,8 @@ def hopkins(apart: FloatArray, together: FloatArray) -> Estimate:
 
     Returns
     -------
-    Estimate
+    Interval
         Above 1/2 where points of the cloud are closer to each other than null points to them.
     """
-    a, t = apart.mean(), together.mean()
-    error_a, error_t = (x.std(ddof=1) / np.sqrt(len(x)) for x in (apart, together))
-    value, error = a / (a + t), np.hypot(t * error_a, a * error_t) / (a + t) ** 2
-    return Estimate(float(value), float(value - 1.96 * error), float(value + 1.96 * error))
+    (a, error_a), (t, error_t) = sampled_mean(apart), sampled_mean(together)
+    return normal_interval(a / (a + t), np.hypot(t * error_a, a * error_t) / (a + t) ** 2)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.spatial import Delaunay, cKDTree
 
-from analysis.cloud import Estimate, FloatArray, Points
+from analysis.cloud import FloatArray, Points
+from analysis.intervals import Interval, normal_interval, sampled_mean
 
 SCALARS = 3  # single numbers at the end of a pattern, behind its curve
 
@@ -238,7 +239,7 @@ def gaps_by_density(
     return full, thinned
 
 
-def gap_exponent(full: FloatArray, thinned: FloatArray) -> Estimate:
+def gap_exponent(full: FloatArray, thinned: FloatArray) -> Interval:
     """Exponent a of gap ~ density^a, from gaps before and after thinning by 4.
 
     Parameters
@@ -248,14 +249,13 @@ def gap_exponent(full: FloatArray, thinned: FloatArray) -> Estimate:
 
     Returns
     -------
-    Estimate
+    Interval
         -1/2 for random points, nearer to 0 for voids between strings; interval by the delta
         method over squares.
     """
     value = np.log(full.mean() / thinned.mean()) / np.log(4)
     influence = full / full.mean() - thinned / thinned.mean()
-    error = influence.std(ddof=1) / np.sqrt(len(full)) / np.log(4)
-    return Estimate(float(value), float(value - 1.96 * error), float(value + 1.96 * error))
+    return normal_interval(value, sampled_mean(influence).error / np.log(4))
 
 
 def pattern(points: FloatArray, *, distances: FloatArray) -> FloatArray:

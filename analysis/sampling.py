@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.stats import wasserstein_distance
 
-from analysis.cloud import FloatArray, Points, covariance, radius
+from analysis.cloud import FloatArray, Points, radius
 from analysis.draws import drawn_radii, gaussian_points, uniform_points
 from analysis.nulls import independent_null, normal_null
 from analysis.shells import mean_radius
@@ -330,27 +330,6 @@ def halfway(z: Points) -> FloatArray:
     """
     z = np.asarray(z, np.float64)
     return 0.5 * (z + np.roll(z, -1, axis=0))
-
-
-def variance_inflation(z: Points) -> FloatArray:
-    """Variance inflation factor of each component: 1 / (1 - R²) given all others.
-
-    The diagonal of the covariance times that of its inverse. Its mean is the mean squared
-    Mahalanobis distance, per dimension, of points whose components are drawn independently.
-
-    Parameters
-    ----------
-    z : array of shape (n, z_dim)
-        Cloud. [latent units]
-
-    Returns
-    -------
-    array of shape (z_dim,)
-        At least 1; exactly 1 without correlations. [unitless]
-    """
-    sigma = covariance(z)
-    factors: FloatArray = np.diag(sigma) * np.diag(np.linalg.inv(sigma))
-    return factors
 
 
 def _scaled(z: Points, points: Points, scale: float) -> FloatArray:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
-from analysis.cloud import Estimate, FloatArray, Points, covariance_spectrum
+from analysis.cloud import FloatArray, Points, covariance_spectrum
+from analysis.intervals import NORMAL_97_5, Interval, normal_interval
 from analysis.nulls import permuted_components
 
 
@@ -31,29 +32,28 @@ class Spectrum:
     permuted: FloatArray
     n: int
 
-    def estimate(self, statistic: Callable[[FloatArray], float]) -> Estimate:
-        """Value of a statistic of the shares, within 1.96 bootstrap standard errors."""
-        error = 1.96 * np.std([statistic(shares) for shares in self.drawn], ddof=1)
-        value = statistic(self.shares)
-        return Estimate(float(value), float(value - error), float(value + error))
+    def interval(self, statistic: Callable[[FloatArray], float]) -> Interval:
+        """Value of a statistic of the shares, with its interval by bootstrap standard errors."""
+        error = np.std([statistic(shares) for shares in self.drawn], ddof=1)
+        return normal_interval(statistic(self.shares), float(error))
 
-    def independent(self, statistic: Callable[[FloatArray], float]) -> Estimate:
-        """Value of the statistic for independent components, with the 95 % spread of one cloud."""
+    def independent(self, statistic: Callable[[FloatArray], float]) -> Interval:
+        """Mean of the statistic for independent components, and where 95 % of clouds have it."""
         values = np.array([statistic(shares) for shares in self.permuted])
-        value, error = values.mean(), 1.96 * values.std(ddof=1)
-        return Estimate(float(value), float(value - error), float(value + error))
+        return normal_interval(values.mean(), values.std(ddof=1))
 
     @property
     def band(self) -> FloatArray:
         """Ends of the interval of each share, of shape (2, z_dim)."""
-        error = 1.96 * self.drawn.std(axis=0, ddof=1)
-        return np.stack([self.shares - error, self.shares + error])
+        margin = NORMAL_97_5 * self.drawn.std(axis=0, ddof=1)
+        return np.stack([self.shares - margin, self.shares + margin])
 
     @property
     def null_band(self) -> FloatArray:
         """Middle 95 % of the shares of independent components, of shape (2, z_dim)."""
-        mean, error = self.permuted.mean(axis=0), 1.96 * self.permuted.std(axis=0, ddof=1)
-        return np.stack([mean - error, mean + error])
+        mean = self.permuted.mean(axis=0)
+        margin = NORMAL_97_5 * self.permuted.std(axis=0, ddof=1)
+        return np.stack([mean - margin, mean + margin])
 
     @property
     def beyond_chance(self) -> int:

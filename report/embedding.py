@@ -12,10 +12,12 @@ from typing import Any
 import nbformat
 
 from report.engines.cells import cell_name, displayed, split_options
+from report.engines.markdown import image_size
 from report.problems import BookError
 
 EMBED = re.compile(r"\{\{<\s*embed\s+([\w.-]+\.ipynb)#([\w-]+)\s*>\}\}")
 FOLDER = "embedded"
+PNG = "image/png"
 
 
 def with_figures(text: str, *, page: str, book: Path) -> str:
@@ -38,17 +40,21 @@ def with_figures(text: str, *, page: str, book: Path) -> str:
 
     def image(place: re.Match[str]) -> str:
         cell = _labelled_cell(book / place[1], place[2], page)
-        content = next((data for kind, data, _ in displayed(cell) if kind == "image/png"), None)
-        if content is None:
+        images = [shown[1:] for shown in displayed(cell) if shown[0] == PNG]
+        if not images:
             msg = f"{page}: {place[1]}#{place[2]} shows no PNG image: embed another figure."
             raise BookError(msg)
+        content, metadata = images[0]
         file = book / FOLDER / f"{place[2]}.png"
         file.parent.mkdir(exist_ok=True)
-        file.write_bytes(base64.b64decode(content))
+        data = base64.b64decode(content)
+        file.write_bytes(data)
         options, _ = split_options(cell["source"])
         alt = str(options.get("fig-alt", "")).replace('"', "'")
         caption = options.get("fig-cap", "")
-        return f'![{caption}]({FOLDER}/{file.name}){{fig-alt="{alt}"}}'
+        width, height = image_size(PNG, data, metadata)
+        size = f"width={width:.0f} height={height:.0f}"
+        return f'![{caption}]({FOLDER}/{file.name}){{fig-alt="{alt}" {size}}}'
 
     return EMBED.sub(image, text)
 

@@ -67,26 +67,38 @@ def test_few_points_in_many_dimensions_still_have_an_invertible_covariance():
     assert np.isfinite(cloud.mahalanobis(z, cloud=z)).all()
 
 
-def test_independent_components_have_a_variance_inflation_of_one():
+def test_independent_components_have_a_variance_inflation_of_one_but_for_the_sample():
     rng = np.random.default_rng(1)
-    estimates = [cloud.mean_vif(rng.normal(size=(500, 20))) for _ in range(40)]
-    error = np.std(estimates, ddof=1) / np.sqrt(40)
-    assert abs(np.mean(estimates) - 1.0) < 5 * error
+    found = [cloud.variance_inflation(rng.normal(size=(500, 20))).mean() for _ in range(40)]
+    error = np.std(found, ddof=1) / np.sqrt(40)
+    assert abs(np.mean(found) - (1 + 19 / 478)) < 5 * error
 
 
 def test_variance_inflation_is_one_over_one_less_the_explained_share():
     rng = np.random.default_rng(2)
     shared = rng.normal(size=(20_000, 1))
     z = shared + rng.normal(size=(20_000, 2))
-    assert cloud.mean_vif(z) == pytest.approx(1 / (1 - 0.5**2), rel=0.03)
+    assert cloud.variance_inflation(z).mean() == pytest.approx(1 / (1 - 0.5**2), rel=0.03)
 
 
-def test_variance_inflation_is_not_biased_by_a_small_sample():
+def test_variance_inflation_is_one_without_correlations_and_right_for_a_pair():
+    rng = np.random.default_rng(16)
+    alone = cloud.variance_inflation(rng.normal(size=(20000, 4)) * [1, 2, 3, 4])
+    np.testing.assert_allclose(alone, 1.0, atol=0.01)
+    x = rng.normal(size=20000)
+    pair = np.stack([x, 0.8 * x + 0.6 * rng.normal(size=20000)], axis=1)
+    np.testing.assert_allclose(cloud.variance_inflation(pair), 1 / (1 - 0.8**2), rtol=0.05)
+
+
+def test_variance_inflation_of_a_small_sample_is_larger_by_what_its_size_demands():
     rng = np.random.default_rng(16)
     mixing = rng.normal(size=(12, 12))
     exact = np.mean(np.diag(mixing.T @ mixing) * np.diag(np.linalg.inv(mixing.T @ mixing)))
-    found = [cloud.mean_vif(rng.normal(size=(130, 12)) @ mixing) for _ in range(400)]
-    assert abs(np.mean(found) - exact) < 5 * np.std(found, ddof=1) / np.sqrt(400)
+    found = [
+        cloud.variance_inflation(rng.normal(size=(130, 12)) @ mixing).mean() for _ in range(400)
+    ]
+    expected = 1 + (11 + (exact - 1) * 129) / 116
+    assert abs(np.mean(found) - expected) < 5 * np.std(found, ddof=1) / np.sqrt(400)
     assert exact > 3
 
 
@@ -116,7 +128,3 @@ def test_the_predicted_radius_of_a_normal_cloud_is_that_of_its_draws():
 def test_a_cloud_far_off_centre_has_the_radius_of_its_widest_view():
     predicted = cloud.predicted_radius(np.array([100.0, 0.0]), np.array([4.0, 1.0]))
     assert predicted.sd == pytest.approx(2.0, rel=1e-3)
-
-
-def test_an_estimate_prints_with_its_interval():
-    assert cloud.Estimate(-1.25, -1.5, 0.25).text() == "−1.25 [−1.50, 0.25]"

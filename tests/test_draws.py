@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
 from analysis import draws
+from analysis.intervals import Sampled, sampled_mean, sampled_sd
 
 
 def test_radii_do_not_depend_on_the_size_of_a_block(monkeypatch):
@@ -37,8 +38,8 @@ def test_no_points_are_refused():
 @pytest.mark.parametrize(
     ("estimate", "truth"),
     [
-        (draws.mean_estimate, 1.0),
-        (draws.sd_estimate, 1.0),
+        (sampled_mean, 1.0),
+        (sampled_sd, 1.0),
         (draws.relative_width, 1.0),
         (lambda x: draws.correlation(x, np.roll(x, 1)), 0.0),
     ],
@@ -46,16 +47,16 @@ def test_no_points_are_refused():
 def test_estimates_scatter_around_the_truth_as_their_errors_say(estimate, truth):
     rng = np.random.default_rng(3)
     trials = [estimate(rng.standard_exponential(2000)) for _ in range(400)]
-    pulls = draws.sd_estimate(np.array([(trial.value - truth) / trial.error for trial in trials]))
+    pulls = sampled_sd(np.array([(trial.value - truth) / trial.error for trial in trials]))
     assert abs(pulls.value - 1) < 5 * pulls.error
-    held = np.mean([trial.low <= truth <= trial.high for trial in trials])
+    held = np.mean([low <= truth <= high for _, low, high in (trial.interval for trial in trials)])
     assert abs(held - 0.95) < 5 * np.sqrt(0.95 * 0.05 / 400)
 
 
 @given(st.floats(0.1, 10), st.floats(-3, 3))
 def test_a_power_law_gives_back_its_power(scale, power):
     n_dims = [2, 4, 32, 100]
-    slope = draws.power_law(n_dims, [draws.Estimate(scale * n**power, 0.0) for n in n_dims])
+    slope = draws.power_law(n_dims, [Sampled(scale * n**power, 0.0) for n in n_dims])
     assert slope.value == pytest.approx(power, abs=1e-10)
     assert slope.error == 0
 
@@ -66,11 +67,11 @@ def test_the_error_of_a_power_law_is_the_scatter_of_its_slopes():
     widths = 1 / np.sqrt(n_dims)
     slopes = [
         draws.power_law(
-            n_dims, [draws.Estimate(w * (1 + e), w * 0.01) for w, e in zip(widths, es, strict=True)]
+            n_dims, [Sampled(w * (1 + e), w * 0.01) for w, e in zip(widths, es, strict=True)]
         )
         for es in 0.01 * rng.standard_normal((2000, 4))
     ]
-    scatter = draws.sd_estimate(np.array([slope.value for slope in slopes]))
+    scatter = sampled_sd(np.array([slope.value for slope in slopes]))
     assert abs(scatter.value - slopes[0].error) < 5 * scatter.error
 
 
@@ -123,6 +124,6 @@ def test_nearest_distances_are_those_of_a_tree():
 def test_scattered_points_have_the_expected_nearest_distance(n_dim):
     rng = np.random.default_rng(n_dim)
     tree = cKDTree(rng.random((4000, n_dim)), boxsize=1)  # a torus has no borders
-    nearest = draws.mean_estimate(tree.query(rng.random((4000, n_dim)))[0])
+    nearest = sampled_mean(tree.query(rng.random((4000, n_dim)))[0])
     expected = draws.poisson_nearest(4000, n_dim=n_dim)
     assert abs(nearest.value - expected) < 8 * nearest.error  # probes share their points

@@ -4,16 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest
 from skimage.data import astronaut
 from skimage.transform import resize
 
 from analysis.faceness import (
-    Interval,
     Judged,
-    Rate,
     coarse,
-    difference,
     diversity,
     face_rate,
     has_face,
@@ -21,14 +17,9 @@ from analysis.faceness import (
     nearest_image,
     phase_scrambled,
     rate_at,
-    rate_ratio,
     white_noise,
-    wilson_interval,
 )
-
-
-def rate(found, n):
-    return Rate(found, n, *wilson_interval(found, n))
+from analysis.intervals import Interval, Rate
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +39,7 @@ def test_a_mirrored_face_is_a_face(photograph):
 
 def test_the_detector_finds_no_face_in_noise():
     found = face_rate(white_noise(200, rng=np.random.default_rng(0)))
-    assert (found.found, found.n, found.low) == (0, 200, 0.0)
+    assert (found.found, found.n, found.interval.low) == (0, 200, 0.0)
 
 
 def test_the_detector_finds_no_face_in_flat_images():
@@ -76,58 +67,6 @@ def test_images_of_another_shape_are_refused(shape):
 def test_images_between_0_and_1_are_refused():
     with pytest.raises(ValueError, match="type uint8, got float64"):
         has_face(np.zeros((1, 96, 96, 3)))
-
-
-@given(st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_wilsons_interval_is_that_of_scipy(pair):
-    found, n = pair
-    reference = binomtest(found, n).proportion_ci(0.95, method="wilson")
-    np.testing.assert_allclose(wilson_interval(found, n), reference, atol=1e-12)
-
-
-def test_wilsons_interval_covers_a_rate_about_as_often_as_it_says():
-    counts = np.random.default_rng(3).binomial(300, 0.08, 4000)
-    ends = [wilson_interval(int(count), 300) for count in counts]
-    covered = np.mean([low <= 0.08 <= high for low, high in ends])
-    assert abs(covered - 0.95) < 0.01 + 5 * np.sqrt(0.05 * 0.95 / 4000)
-
-
-@pytest.mark.parametrize(("found", "n"), [(-1, 5), (6, 5), (0, 0)])
-def test_counts_that_cannot_be_are_refused(found, n):
-    with pytest.raises(ValueError, match=f"got {found} of {n}"):
-        wilson_interval(found, n)
-
-
-def test_a_difference_is_newcombes():
-    # Newcombe 1998, table II, (a): 56/70 - 48/80, method 10
-    found = difference(rate(56, 70), rate(48, 80))
-    np.testing.assert_allclose(found, (0.2, 0.0524, 0.3339), atol=5e-5)
-
-
-@given(
-    st.tuples(*[st.integers(0, 40)] * 2),
-    st.tuples(*[st.integers(40, 90)] * 2),
-)
-def test_a_difference_changes_its_sign_with_the_order(found, n):
-    first, second = (rate(f, m) for f, m in zip(found, n, strict=True))
-    there, back = difference(first, second), difference(second, first)
-    np.testing.assert_allclose(there, (-back.value, -back.high, -back.low), atol=1e-12)
-    assert -1 <= there.low <= there.value <= there.high <= 1
-
-
-@given(st.tuples(*[st.integers(0, 40)] * 2), st.integers(40, 90))
-def test_a_ratio_is_finite_and_the_inverse_of_its_inverse(found, n):
-    first, second = (rate(f, n) for f in found)
-    there, back = rate_ratio(first, second), rate_ratio(second, first)
-    assert 0 < there.low <= there.value <= there.high < np.inf
-    np.testing.assert_allclose(there, (1 / back.value, 1 / back.high, 1 / back.low))
-
-
-def test_one_image_is_no_sample_and_gets_no_interval():
-    assert str(rate(1, 1)) == "1 of 1"
-    assert rate(1, 1).interval == {}
-    assert str(rate(30, 40)) == "75.0 % [59.8, 85.8]"
-    assert set(rate(30, 40).interval) == {"low", "high"}
 
 
 def some_images(seed, *, n=6):
@@ -178,7 +117,7 @@ def test_a_judged_set_carries_rate_and_diversity(photograph):
 
 
 def test_the_rate_at_a_diversity_is_interpolated_and_never_extrapolated():
-    sets = [Judged(rate(f, 100), Interval(d, d, d)) for f, d in ((90, 10.0), (50, 30.0))]
+    sets = [Judged(Rate(f, 100), Interval(d, d, d)) for f, d in ((90, 10.0), (50, 30.0))]
     assert rate_at(sets, 20.0).value == pytest.approx(0.7)
     assert rate_at(sets[::-1], 20.0) == rate_at(sets, 20.0)
     assert rate_at(sets, 5.0).value == pytest.approx(0.9)

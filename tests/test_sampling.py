@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.cloud import mahalanobis, radius
+from analysis.cloud import mahalanobis, radius, variance_inflation
 from analysis.sampling import (
     box_scale,
     component_box,
@@ -22,7 +22,6 @@ from analysis.sampling import (
     stepped,
     total_sd,
     uniform_cube,
-    variance_inflation,
     wasserstein_half_width,
 )
 
@@ -183,15 +182,6 @@ def test_middles_lie_as_far_from_both_ends():
     z = np.random.default_rng(15).normal(size=(9, 4))
     middles = halfway(z)
     np.testing.assert_allclose(radius(middles - z), radius(middles - np.roll(z, -1, axis=0)))
-
-
-def test_variance_inflation_is_one_without_correlations_and_right_for_a_pair():
-    rng = np.random.default_rng(16)
-    alone = variance_inflation(rng.normal(size=(20000, 4)) * [1, 2, 3, 4])
-    np.testing.assert_allclose(alone, 1.0, atol=0.01)
-    x = rng.normal(size=20000)
-    pair = np.stack([x, 0.8 * x + 0.6 * rng.normal(size=20000)], axis=1)
-    np.testing.assert_allclose(variance_inflation(pair), 1 / (1 - 0.8**2), rtol=0.05)
 
 
 def test_independent_components_lie_at_the_mean_variance_inflation():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from analysis import draws, shells
+from analysis.intervals import sampled_mean, sampled_sd
 
 dimensions = st.integers(min_value=1, max_value=4096)
 half_widths = st.floats(min_value=0.01, max_value=100)
@@ -100,7 +101,7 @@ def test_the_density_scales_with_the_half_width():
 def test_sampled_radii_agree_with_the_exact_law(n_dim):
     rng = np.random.default_rng(n_dim)
     radii = draws.drawn_radii(20_000, n_dim=n_dim, rng=rng)
-    mean, sd = draws.mean_estimate(radii), draws.sd_estimate(radii)
+    mean, sd = sampled_mean(radii), sampled_sd(radii)
     assert abs(mean.value - shells.mean_radius(n_dim)) < 5 * mean.error
     assert abs(sd.value - shells.radius_sd(n_dim)) < 5 * sd.error
 
@@ -112,7 +113,7 @@ def test_gaussian_radii_follow_the_chi_law(n_dim):
     assert shells.chi_sd(n_dim, sd=2.0) == pytest.approx(2 * chi.std(), rel=1e-8)
     rng = np.random.default_rng(n_dim)
     radii = draws.drawn_radii(20_000, n_dim=n_dim, sampler=draws.gaussian_points, rng=rng)
-    mean = draws.mean_estimate(radii)
+    mean = sampled_mean(radii)
     assert abs(mean.value - shells.chi_mean(n_dim)) < 5 * mean.error
 
 
@@ -157,7 +158,7 @@ def test_a_cone_narrows_evenly_also_where_its_chance_underflows(cosine):
 def test_cosines_of_random_points_spread_as_one_over_the_root_of_the_dimension():
     points = draws.uniform_points((20_000, 64), rng=np.random.default_rng(5))
     direction = np.ones(64) / 8
-    cosine = draws.sd_estimate(points @ direction / np.linalg.norm(points, axis=1))
+    cosine = sampled_sd(points @ direction / np.linalg.norm(points, axis=1))
     assert abs(cosine.value - shells.cosine_sd(64)) < 5 * cosine.error
 
 

@@ -12,7 +12,7 @@ def test_parallel_analysis_finds_the_planted_components():
     found = spectrum(factors + rng.normal(size=(500, 30)), resamples=8, permutations=8, rng=rng)
     assert found.beyond_chance == 3
     assert found.shares.sum() == pytest.approx(1.0)
-    share = found.estimate(lambda shares: shares[0])
+    share = found.interval(lambda shares: shares[0])
     assert share.low < found.shares[0] < share.high
     assert found.independent(lambda shares: shares[0]).high < share.low
 

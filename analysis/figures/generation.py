@@ -9,8 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from analysis.faceness import Interval, Judged, Rate
+from analysis.faceness import Judged
 from analysis.figures.panels import plot_images
+from analysis.intervals import Interval, Rate
 
 Images = NDArray[np.uint8]
 Rows = Mapping[str, Images]
@@ -175,9 +176,7 @@ def figure_ladder(networks: Mapping[str, Mapping[str, Judged]]) -> Figure:
     """Face rates beside diversities of samplers that know more and more of the cloud."""
     figure, axes = plt.subplots(1, 2, figsize=(6.8, 3.0), sharey=True)
     rates = {
-        name: {
-            label: Interval(one.rate.value, *one.rate[2:]).percent() for label, one in rungs.items()
-        }
+        name: {label: one.rate.interval.percent() for label, one in rungs.items()}
         for name, rungs in networks.items()
     }
     diversities = {
@@ -301,7 +300,7 @@ def _errorbar(
 ) -> None:
     """Rates in per cent with the ends of their intervals."""
     shares = np.array([rate.value for rate in rates])
-    ends = np.array([list(rate.interval.values()) or [rate.value] * 2 for rate in rates])
+    ends = np.array([list(rate.ends.values()) or [rate.value] * 2 for rate in rates])
     errors = PERCENT * np.abs(ends.T - shares)  # (2, n)
     ax.errorbar(x, PERCENT * shares, errors, label=label, elinewidth=0.8, **style)  # type: ignore[arg-type]
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 from numpy.typing import NDArray
 
-from analysis.draws import Estimate
+from analysis.intervals import Sampled
 
 FloatArray = NDArray[np.float64]
 Curves = Mapping[int, tuple[FloatArray, FloatArray]]
@@ -53,7 +53,7 @@ def figure_radius_densities(absolute: Curves, relative: Curves) -> Figure:
 def plot_widths(
     n_dims: Sequence[int],
     exact: FloatArray,
-    sampled: Sequence[Estimate],
+    sampled: Sequence[Sampled],
     limit: FloatArray,
     *,
     ax: Axes,
@@ -67,12 +67,12 @@ def plot_widths(
     exact, limit : array of shape (m,)
         Exact width and its approximation for large N.
     sampled
-        Estimates of the width.
+        Width of the points drawn, with its standard error.
     """
-    values, errors = np.array(sampled).T
+    values, margins = [one.value for one in sampled], [one.margin for one in sampled]
     ax.plot(n_dims, limit, "--", color=NULL_GREY, label="for large N")
     ax.plot(n_dims, exact, label="exact")
-    ax.errorbar(n_dims, values, yerr=1.96 * errors, fmt="o", color="C1", label="sampled, 95 %")
+    ax.errorbar(n_dims, values, yerr=margins, fmt="o", color="C1", label="sampled, 95 %")
     ax.set_xscale("log", base=2)
     ax.set_xlabel("dimension N")
     return ax
@@ -80,8 +80,8 @@ def plot_widths(
 
 def figure_widths(
     n_dims: Sequence[int],
-    absolute: tuple[FloatArray, Sequence[Estimate], FloatArray],
-    relative: tuple[FloatArray, Sequence[Estimate], FloatArray],
+    absolute: tuple[FloatArray, Sequence[Sampled], FloatArray],
+    relative: tuple[FloatArray, Sequence[Sampled], FloatArray],
 ) -> Figure:
     """Absolute and relative width of the shell against the dimension.
 

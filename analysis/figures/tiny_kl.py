@@ -103,7 +103,7 @@ def plot_densities(bins: Mapping[str, Binned], *, ax: Axes) -> Axes:
         Counts of each network, in bins of equal width.
     """
     for (name, counts), color in zip(bins.items(), ("C0", "C1", "C2", "C3"), strict=False):
-        area = counts.counts.sum() * (counts.centres[1] - counts.centres[0])
+        area = counts.counts.sum() * counts.width
         ax.plot(counts.centres, counts.counts / area, ".", color=color, ms=3)
         ax.plot(counts.centres, counts.expected / area, color=color, label=network_label(name))
     ax.set_ylim(bottom=0)
