@@ -11,6 +11,7 @@ from typing import Any
 import jupytext
 import nbformat
 import papermill
+from jupyter_core.utils import ensure_event_loop
 from nbformat import NotebookNode
 from papermill.engines import NBClientEngine, papermill_engines
 
@@ -131,6 +132,8 @@ def _interruptible(function: Callable[..., Any], *arguments: Any, **options: Any
             done.set_exception(error)
         else:
             done.set_result(None)
+        finally:
+            ensure_event_loop().close()  # Jupyter leaves the thread's loop open
 
     threading.Thread(target=call, daemon=True).start()
     done.result()

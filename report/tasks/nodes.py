@@ -92,6 +92,16 @@ class File(_Source):
         return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+class Lock(_Source):
+    """The lock file: packages, versions and hashes, whatever is remarked beside them."""
+
+    @staticmethod
+    def digest_of(path: Path) -> str:
+        """Digest of the lines that are no comments."""
+        lines = path.read_text("utf-8").splitlines()
+        return _digest("\n".join(line for line in lines if not line.lstrip().startswith("#")))
+
+
 class ChapterCode(_Source):
     """The code cells of a chapter, cell by cell."""
 
@@ -156,7 +166,7 @@ class Folder(_Node):
         return digest.hexdigest()
 
 
-def code_of(*roots: str) -> list[Module | File]:
+def code_of(*roots: str) -> list[_Source]:
     """Nodes for `roots`, all modules of this project that they import, and the lock file.
 
     Parameters
@@ -164,11 +174,11 @@ def code_of(*roots: str) -> list[Module | File]:
     roots
         Dotted names, such as ``"model.training"``.
     """
-    modules = [Module(name=name) for name in sorted(import_closure(roots))]
-    return [*modules, File(name="requirements.lock")]
+    modules: list[_Source] = [Module(name=name) for name in sorted(import_closure(roots))]
+    return [*modules, Lock(name="requirements.lock")]
 
 
-def code_of_chapter(chapter: Path) -> list[Module | File]:
+def code_of_chapter(chapter: Path) -> list[_Source]:
     """Nodes for what the code cells of a chapter import, and for the figures' style sheet."""
     trees = [ast.parse(cell) for cell in code_cells(chapter)]
     modules = code_of(*(name for tree in trees for name in _imported(tree)))
