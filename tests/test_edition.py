@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 
 import numpy as np
 import pytest
@@ -159,10 +160,12 @@ def test_a_second_build_at_once_is_refused(edited):
         "use_house_style()",
         "use_house_style()\nimport time; time.sleep(60)",
     )
+    log = edited.smoke / "build.log"
+    log.unlink()
     first = edited.start("--profile", "smoke", "--only", "1")
     try:
-        while not (edited.smoke / "build.log").exists() and first.poll() is None:
-            pass
+        while not log.exists() and first.poll() is None:
+            time.sleep(0.1)
         status, printed = edited.report("--profile", "smoke")
     finally:
         first.kill()
