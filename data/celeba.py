@@ -95,7 +95,11 @@ def image_folder(folder: str | Path, *, count: int, fewest: int = 1) -> ImageFol
     if not folder.is_dir():
         msg = f"`--images` must be a folder of images, but there is no folder {folder}."
         raise FileNotFoundError(msg)
-    next(folder.iterdir(), None)  # rglob would pass over an unreadable folder in silence
+    try:
+        next(folder.iterdir(), None)  # rglob would pass over an unreadable folder in silence
+    except PermissionError as error:
+        msg = f"`--images` must be a folder of images that may be read, but {folder} may not."
+        raise PermissionError(msg) from error
     names = sorted(
         file.relative_to(folder).as_posix()
         for file in folder.rglob("*")

@@ -1,19 +1,13 @@
 """One build of one edition: what runs, what it leaves, and what went wrong."""
 
-import importlib.metadata
-import json
 import logging
 import os
-import platform
-import subprocess
 import sys
 import time
-import tomllib
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +15,10 @@ import psutil
 import pytask
 from filelock import FileLock, Timeout
 
-from data.atomic import replacing
 from report import progress
 from report.chapters import ChapterError
 from report.problems import BookError
+from report.record import read_record, write_record
 from report.settings import EDITION_VARIABLE, ENGINE_VARIABLE, ROOT, Settings
 
 LOG = "build.log"
@@ -100,10 +94,12 @@ def build(settings: Settings, edition: Path, options: Options) -> bool:
         if options.dry_run or options.explain:
             say_plan(session)
         else:
-            record = write_record(settings, edition, session, seconds)
+            outcomes = {_name(report): report.outcome.name for report in session.execution_reports}
+            took = progress.board().seconds
+            write_record(edition, outcomes=outcomes, seconds=took, total=seconds)
             if any(_was_interrupted(report) for report in session.execution_reports):
                 raise KeyboardInterrupt
-            say_outcome(edition, session, options, record)
+            say_outcome(edition, session, options, seconds)
     return session.exit_code == pytask.ExitCode.OK
 
 
@@ -209,69 +205,6 @@ class BoardHandler(logging.Handler):
         progress.say(f"  NOTE  {record.getMessage()}")
 
 
-def read_record(edition: Path) -> dict[str, Any]:
-    """``build.json`` of the last build; empty if there is none."""
-    file = edition / "build.json"
-    record: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.exists() else {}
-    return record
-
-
-def write_record(
-    settings: Settings, edition: Path, session: pytask.Session, seconds: float
-) -> dict[str, Any]:
-    """Write ``build.json``: what ran, seconds, versions, hardware and commit."""
-    outcomes = {_name(report): report.outcome.name for report in session.execution_reports}
-    record = {
-        "edition": settings.name,
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        "total_seconds": round(seconds, 1),
-        "seconds": read_record(edition).get("seconds", {}) | progress.board().seconds,
-        "steps": outcomes,
-        "hashes": _hashes(edition),
-        "commit": _commit(),
-        "python": platform.python_version(),
-        "versions": _versions(),
-        "hardware": _hardware(),
-    }
-    with replacing(edition / "build.json") as partial:
-        partial.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    return record
-
-
-def _commit() -> str:
-    """Commit of the working tree, with a mark if it has changes; empty outside git."""
-    command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=40"]
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-
-
-def _hashes(edition: Path) -> dict[str, str]:
-    """Digest of each product, as pytask keeps them; empty before its first step."""
-    file = edition / "pytask.lock"
-    tasks = tomllib.loads(file.read_text("utf-8")).get("task", []) if file.exists() else []
-    return {name: state for task in tasks for name, state in sorted(task["produces"].items())}
-
-
-def _versions() -> dict[str, str]:
-    return {
-        found.metadata["Name"]: found.version
-        for found in sorted(
-            importlib.metadata.distributions(), key=lambda found: found.metadata["Name"].lower()
-        )
-    }
-
-
-def _hardware() -> dict[str, Any]:
-    return {
-        "system": platform.platform(),
-        "machine": platform.machine(),
-        "cores": psutil.cpu_count(),
-        "memory_bytes": psutil.virtual_memory().total,
-    }
-
-
 def say_plan(session: pytask.Session) -> None:
     """Say what would run and why."""
     say = progress.say
@@ -303,9 +236,7 @@ def _reason(reason: Any) -> str:
     return f"{name} {words[reason.reason]}"
 
 
-def say_outcome(
-    edition: Path, session: pytask.Session, options: Options, record: dict[str, Any]
-) -> None:
+def say_outcome(edition: Path, session: pytask.Session, options: Options, seconds: float) -> None:
     """Say what ran, what failed, and which files to open."""
     say = progress.say
     reports = session.execution_reports
@@ -316,7 +247,7 @@ def say_outcome(
     ran = sum(report.outcome == pytask.TaskOutcome.SUCCESS for report in reports)
     unchanged = sum(report.outcome in UNCHANGED for report in reports)
     counts = f"{ran} steps ran, {unchanged} unchanged, {len(failed)} failed"
-    say(f"\n{counts}, {progress.spoken(record['total_seconds'])}.")
+    say(f"\n{counts}, {progress.spoken(seconds)}.")
     if session.exit_code != pytask.ExitCode.OK:
         say("Not finished: what is done is kept, and the next run goes on from there.")
         say(f"What libraries said: {_shown(edition / LOG)}")

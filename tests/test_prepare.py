@@ -183,6 +183,15 @@ def test_a_folder_without_images_is_refused_with_what_was_looked_for(tmp_path):
         image_folder(tmp_path, count=1000, fewest=100)
 
 
+def test_a_folder_that_may_not_be_read_is_named(tmp_path, monkeypatch):
+    def refuse(folder):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.iterdir", refuse)
+    with pytest.raises(PermissionError, match=r"that may be read, but .* may not"):
+        image_folder(tmp_path, count=10)
+
+
 def test_a_file_that_is_no_image_is_named(photographs, tmp_path):
     bad = photographs / "part 0" / "0000.jpg"
     bad.write_text("a text")
