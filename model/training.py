@@ -5,7 +5,7 @@ import dataclasses
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +76,7 @@ def train(
     checkpoint = Checkpoint(folder / "checkpoints", _digest(config, schedule, rows, identity))
     history = checkpoint.restore(network, epochs=schedule.epochs)
     for epoch in range(len(history), schedule.epochs):
-        report = _StepProgress(progress, epoch, schedule.epochs)
-        history.append(_epoch(network, schedule, images, rows, epoch=epoch, callback=report))
+        history.append(_epoch(network, schedule, images, rows, epoch=epoch, progress=progress))
         checkpoint.save(network, history)
         progress(epoch + 1, schedule.epochs)
     _write_network(folder, network, config, schedule, history)
@@ -91,41 +90,48 @@ def _epoch(
     rows: dict[str, NDArray[np.int64]],
     *,
     epoch: int,
-    callback: keras.callbacks.Callback,
+    progress: Progress,
 ) -> dict[str, float]:
     """Losses of one epoch, whose order and noise depend on (seed, epoch) alone."""
     order = np.random.default_rng([schedule.seed, epoch])
     if isinstance(network, VariationalAutoencoder):
         network.sample.reseed(int(order.integers(2**31)))
     size = schedule.batch_size
-    seen = network.fit(
-        Batches(images, rows["train"], batch_size=size, order=order),
-        verbose=0,
-        shuffle=False,
-        callbacks=[callback],
-    ).history
-    test = network.evaluate(
-        Batches(images, rows["test"], batch_size=size), verbose=0, return_dict=True
-    )
+    train_batches = Batches(images, rows["train"], batch_size=size, order=order)
+    test_batches = Batches(images, rows["test"], batch_size=size)
+
+    def report(share: float) -> None:
+        progress(epoch + share, schedule.epochs)
+
+    seen = {
+        "train": _mean_losses(network, network.train_on_batch, train_batches, report),
+        "test": _mean_losses(network, network.test_on_batch, test_batches, lambda share: None),
+    }
     losses = {"epoch": float(epoch + 1)}
-    losses |= {f"train_{loss}": float(seen[loss][-1]) for loss in network.LOSSES}
-    losses |= {f"test_{loss}": float(test[loss]) for loss in network.LOSSES}
+    losses |= {f"{name}_{loss}": seen[name][loss] for name in SETS for loss in network.LOSSES}
     if not np.isfinite(list(losses.values())).all():
         msg = f"The loss must stay finite, got {losses}. Lower `learning_rate`."
         raise FloatingPointError(msg)
     return losses
 
 
-class _StepProgress(keras.callbacks.Callback):  # type: ignore[misc]
-    """Tell how far the epoch is after each step."""
+def _mean_losses(
+    network: Autoencoder,
+    step: Callable[..., dict[str, float]],
+    batches: Batches,
+    report: Callable[[float], None],
+) -> dict[str, float]:
+    """Mean losses over the images of all batches, each passed once to `step`.
 
-    def __init__(self, progress: Progress, epoch: int, epochs: int) -> None:
-        super().__init__()
-        self.report, self.epoch, self.epochs = progress, epoch, epochs
-
-    def on_train_batch_end(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
-        del logs
-        self.report(self.epoch + (batch + 1) / self.params["steps"], self.epochs)
+    Not Keras' `fit`: it feeds through tf.data, with which some epochs take twice as long on two
+    cores.
+    """
+    network.reset_metrics()
+    losses: dict[str, float] = {}
+    for number in range(len(batches)):
+        losses = step(*batches[number], return_dict=True)
+        report((number + 1) / len(batches))
+    return {name: float(losses[name]) for name in network.LOSSES}
 
 
 class Checkpoint:
