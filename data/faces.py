@@ -146,3 +146,9 @@ def paint_person(factors: FaceFactors, *, seed: int) -> Canvas:
     paint_hat(canvas, pose, factors, rng=stream(seed, "hat"))
     paint_glasses(near, pose, factors)
     return canvas
+
+
+if __name__ == "__main__":
+    from data.stand_in_files import main
+
+    raise SystemExit(main())

@@ -1,92 +1,57 @@
 """Crop, resize, pack: images become one array, block by block.
 
 A block that is done is in the array and in a journal; a killed preparation goes on behind the
-last of them and ends with the same bytes.
+last of them and ends with the same bytes. Nothing is kept in memory but the blocks at work.
 """
 
 import csv
+import functools
 import hashlib
 import json
-import multiprocessing
-import multiprocessing.connection
-import os
-import threading
-from collections import deque
+from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from threadpoolctl import threadpool_limits
 
 from data.atomic import replacing
-from data.faces import draw_face
+from data.decoding import BadImageError
+from data.files import BadFile
+from data.partial import IMAGE_SHAPE, SIDE, Block, PartialArray
+from data.sources import CELEBA_SIZE, ImageSource, Row
+from data.workers import cores, in_order
 
-SIDE = 96
-CELEBA_SIZE = (178, 218)
 CELEBA_CROP = (0, 40, 178, 218)
 BLOCK = 64
+SHOWN = 40  # bad files that a message lists
 
 Progress = Callable[[float, float], None]
-Row = dict[str, object]
 
 
-class ImageSource(Protocol):
-    """Where images come from; workers receive a copy."""
-
-    @property
-    def label(self) -> str:
-        """What a page calls the source."""
-
-    def __len__(self) -> int:
-        """Number of images."""
-
-    def identity(self) -> str:
-        """Digest of what decides the images."""
-
-    def read(self, row: int) -> tuple[Image.Image, Row]:
-        """Image `row` in RGB and its line in the index: name, split and factors."""
-
-
-@dataclass(frozen=True)
-class StandIns:
-    """Drawn faces; the last `test` of them are for testing.
+class BadImagesError(ValueError):
+    """Images that cannot be used.
 
     Parameters
     ----------
-    count, test
-        Images in all, and images for testing among them.
-    seed
-        Face `row` is drawn from seed · 10⁷ + row.
+    bad
+        All of them, with reasons.
+    count
+        Number of images that were looked at.
+    list_file
+        Where all of them are listed.
     """
 
-    count: int
-    test: int
-    seed: int
-
-    @property
-    def label(self) -> str:
-        """What a page calls the source."""
-        return "stand-ins"
-
-    def __len__(self) -> int:
-        """Number of images."""
-        return self.count
-
-    def identity(self) -> str:
-        """Digest of what decides the images."""
-        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()
-
-    def read(self, row: int) -> tuple[Image.Image, Row]:
-        """Face `row` and its line in the index: name, split and true factors."""
-        face, factors = draw_face(self.seed * 10**7 + row)
-        split = "train" if row < self.count - self.test else "test"
-        index = {"name": f"{row + 1:06d}", "split": split}
-        return Image.fromarray(face), index | asdict(factors)
+    def __init__(self, bad: list[BadFile], *, count: int, list_file: Path) -> None:
+        lines = [f"  {name}: {reason}" for name, reason in bad[:SHOWN]]
+        if len(bad) > SHOWN:
+            lines.append(f"  and {len(bad) - SHOWN:,} more, see {list_file}")
+        headline = f"{len(bad):,} problems were found with the {count:,} images of `--images`:"
+        remedy = "Mend or remove these files, or leave them out with --skip-bad."
+        super().__init__("\n".join([headline, *lines, remedy]))
+        self.bad = bad
 
 
 def prepared(image: Image.Image) -> NDArray[np.uint8]:
@@ -116,8 +81,9 @@ def prepare(
     source: ImageSource,
     folder: Path,
     *,
+    skip_bad: bool = False,
     identity: str = "",
-    processes: int | None = None,
+    workers: int | None = None,
     progress: Progress = lambda done, total: None,
 ) -> None:
     """Write ``images.npy``, ``index.csv`` and ``manifest.json``.
@@ -129,126 +95,102 @@ def prepare(
     folder
         Receives the files. What an earlier call with the same source and `identity` has done
         is kept.
+    skip_bad
+        Leave out what cannot be used, and name it in the manifest.
     identity
         Digest of whatever else decides the images, such as the code that draws them.
-    processes
-        Worker processes; None for one per core. The files do not depend on it.
+    workers
+        Processes or threads; None for one per core. The files do not depend on it.
     progress
         Called with images done and images in all.
+
+    Raises
+    ------
+    BadImagesError
+        If images cannot be used and are not to be left out. All images have been looked at by
+        then, and those that can be used are kept for a later call.
+    ValueError
+        If fewer images can be used than the source needs.
     """
     folder.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256(f"{source.identity()} {identity}".encode()).hexdigest()
-    journal = _Journal(folder / ".partial.journal", digest)
-    array = folder / ".partial.images.npy"
-    blocks = journal.restore() if array.exists() else {}
-    images = np.lib.format.open_memmap(
-        array, "r+" if blocks else "w+", np.uint8, (len(source), SIDE, SIDE, 3)
-    )
-    todo = [start for start in range(0, len(source), BLOCK) if start not in blocks]
-    done = len(source) - sum(min(BLOCK, len(source) - start) for start in todo)
-    progress(done, len(source))
-    for start, (pixels, rows) in _worked(source, todo, processes or _cores()):
-        images[start : start + len(rows)] = pixels
-        images.flush()
-        journal.append(start, rows)
-        blocks[start] = rows
-        done += len(rows)
-        progress(done, len(source))
-    del images
-    _write_index(folder / "index.csv", [row for start in sorted(blocks) for row in blocks[start]])
-    _write_manifest(folder / "manifest.json", source, blocks, array)
-    os.replace(array, folder / "images.npy")
-    journal.file.unlink()
+    done = PartialArray(folder, digest)
+    progress(done.looked_at, len(source))
+    starts = range(done.looked_at, len(source), BLOCK)
+    work = functools.partial(_block, source)
+    for block in in_order(work, starts, workers=workers or cores(), processes=source.drawn):
+        done.append(block)
+        progress(done.looked_at, len(source))
+    bad = [*source.bad, *done.bad]
+    _check(bad, source, len(done), skip_bad=skip_bad, folder=folder)
+    done.close()
+    splits = _write_index(folder / "index.csv", done.rows())
+    _write_manifest(folder / "manifest.json", source, splits, bad, done.file)
+    done.publish(folder / "images.npy")
 
 
-def _cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _block(source: ImageSource, start: int) -> Block:
+    """Images of the rows from `start` on."""
+    places = range(start, min(start + BLOCK, len(source)))
+    pixels, rows, bad = [], [], []
+    for place in places:
+        try:
+            image, row = source.read(place)
+        except BadImageError as error:
+            bad.append(BadFile(source.name(place), str(error)))
+        else:
+            pixels.append(prepared(image))
+            rows.append(row)
+    digests = [hashlib.blake2b(image.tobytes(), digest_size=16).hexdigest() for image in pixels]
+    array = np.array(pixels, np.uint8).reshape(-1, *IMAGE_SHAPE)
+    return Block(len(places), array, digests, rows, bad)
 
 
-class _Journal:
-    """Blocks that are done, one line each, under the digest of their source."""
-
-    def __init__(self, file: Path, digest: str) -> None:
-        self.file, self.digest = file, digest
-
-    def restore(self) -> dict[int, list[Row]]:
-        """Rows of the blocks that are done, by first row; none of another source."""
-        if not self.file.exists():
-            return {}
-        text = self.file.read_text("utf-8")
-        whole = text[: text.rfind("\n") + 1]  # a kill may have cut the last line short
-        self.file.write_text(whole, "utf-8")
-        entries = [json.loads(line) for line in whole.splitlines()]
-        if any(entry["digest"] != self.digest for entry in entries):
-            return {}
-        return {entry["start"]: entry["rows"] for entry in entries}
-
-    def append(self, start: int, rows: list[Row]) -> None:
-        """Note that the block which begins at row `start` is in the array."""
-        mode = "w" if start == 0 else "a"
-        with self.file.open(mode, encoding="utf-8") as stream:
-            entry = {"digest": self.digest, "start": start, "rows": rows}
-            stream.write(json.dumps(entry) + "\n")
+def _check(
+    bad: list[BadFile], source: ImageSource, count: int, *, skip_bad: bool, folder: Path
+) -> None:
+    list_file = folder / "bad.csv"
+    list_file.unlink(missing_ok=True)
+    if bad:
+        with replacing(list_file) as file, file.open("w", newline="", encoding="utf-8") as stream:
+            csv.writer(stream).writerows([BadFile._fields, *bad])
+    if bad and not skip_bad:
+        raise BadImagesError(bad, count=len(source), list_file=list_file)
+    if count < source.fewest:
+        msg = (
+            f"`--images` must hold at least {source.fewest} usable images, got {count} beside "
+            f"{len(bad)} that --skip-bad leaves out. Add some, or take a smaller profile."
+        )
+        raise ValueError(msg)
 
 
-def _worked(
-    source: ImageSource, starts: list[int], processes: int
-) -> Iterator[tuple[int, tuple[NDArray[np.uint8], list[Row]]]]:
-    """Blocks in order, worked on by a few processes that stay a few blocks ahead."""
-    if not starts:
-        return
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=spawn, initializer=_begin_work) as pool:
-        waiting: deque[tuple[int, Future[Any]]] = deque()
-        for start in starts:
-            waiting.append((start, pool.submit(_block, source, start)))
-            if len(waiting) > 2 * processes:
-                first, block = waiting.popleft()
-                yield first, block.result()
-        for first, block in waiting:
-            yield first, block.result()
-
-
-def _begin_work() -> None:
-    """Work in one thread, and end when the parent is killed, which a pool does not see to."""
-    threadpool_limits(1)  # the pool has a process per core already
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def wait() -> None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
-def _block(source: ImageSource, start: int) -> tuple[NDArray[np.uint8], list[Row]]:
-    """Pixels and index lines of the rows from `start` on."""
-    read = [source.read(row) for row in range(start, min(start + BLOCK, len(source)))]
-    return np.stack([prepared(image) for image, _ in read]), [row for _, row in read]
-
-
-def _write_index(file: Path, rows: list[Row]) -> None:
+def _write_index(file: Path, rows: Iterator[Row]) -> Counter[str]:
+    """Write the index; how many images are in each split."""
+    splits: Counter[str] = Counter()
+    first = next(rows)
     with replacing(file) as partial, partial.open("w", newline="", encoding="utf-8") as stream:
-        table = csv.DictWriter(stream, list(rows[0]))
+        table = csv.DictWriter(stream, list(first))
         table.writeheader()
-        table.writerows(rows)
+        for row in chain([first], rows):
+            table.writerow(row)
+            splits[str(row["split"])] += 1
+    return splits
 
 
 def _write_manifest(
-    file: Path, source: ImageSource, blocks: dict[int, list[Row]], array: Path
+    file: Path, source: ImageSource, splits: Counter[str], bad: list[BadFile], array: Path
 ) -> None:
-    splits = [row["split"] for rows in blocks.values() for row in rows]
     with array.open("rb") as stream:
         content = hashlib.file_digest(stream, "sha256").hexdigest()
     manifest = {
         "source": source.label,
-        "count": len(splits),
-        "train": splits.count("train"),
-        "test": splits.count("test"),
+        "count": splits.total(),
+        "train": splits["train"],
+        "test": splits["test"],
+        "rule": source.rule,
         "side": SIDE,
         "crop": list(CELEBA_CROP),
+        "left_out": bad,
         "sha256": content,
     }
     with replacing(file) as partial:

@@ -7,6 +7,7 @@ import threading
 import time
 from pathlib import Path
 
+from data.celeba import SPLITS
 from report.build import BuildError, Options, build
 from report.chapters import chapter_named
 from report.engines import choose_engine
@@ -25,7 +26,9 @@ def parser() -> argparse.ArgumentParser:
     )
     add = command.add_argument
     add("--profile", default="laptop", help=f"how much work: {', '.join(profile_names())}")
-    add("--images", type=Path, metavar="PATH", help="folder of images; without it, drawn faces")
+    add("--images", type=Path, metavar="PATH", help="CelebA or other images, folder or zip")
+    add("--split", default="auto", choices=SPLITS, help="which of these images are for testing")
+    add("--skip-bad", action="store_true", help="leave out images that cannot be used")
     add("--engine", default="auto", choices=("auto", "quarto", "pandoc"), help="who makes the book")
     add("--only", metavar="CHAPTER", help="this chapter and what it needs, such as 6; no book")
     add("--dry-run", action="store_true", help="say what would run, and run nothing")
@@ -40,7 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
         end_with_parent()
     given = parser().parse_args(arguments)
     try:
-        settings = read_settings(given.profile, images=given.images)
+        settings = read_settings(
+            given.profile, images=given.images, split=given.split, skip_bad=given.skip_bad
+        )
         settings.image_source()
         choose_engine(given.engine)
         options = Options(

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from data.atomic import replacing
-from data.celeba import image_folder
-from data.prepare import ImageSource, StandIns
+from data.celeba import image_files
+from data.sources import ImageSource, StandIns
 from model.config import NetworkConfig, Precision, TrainConfig
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,7 +62,7 @@ class Settings:
     profile
         Name in `profiles.toml`.
     source
-        ``"stand-ins"`` or the folder of the images.
+        ``"stand-ins"``, or the folder or zip of the images.
     seed
         From which all random numbers of the edition come.
     threads
@@ -73,6 +73,10 @@ class Settings:
         What is prepared and trained.
     chapters
         Sample sizes of the chapters by name.
+    split
+        How image files are split, see `data.celeba.image_files`.
+    skip_bad
+        Whether image files that cannot be used are left out.
     """
 
     profile: str
@@ -84,6 +88,8 @@ class Settings:
     training: TrainingSettings
     networks: dict[str, NetworkConfig]
     chapters: dict[str, Any]
+    split: str = "auto"
+    skip_bad: bool = False
 
     @classmethod
     def from_table(cls, profile: str, source: str, table: dict[str, Any]) -> Self:
@@ -111,7 +117,7 @@ class Settings:
         """Name of the edition: its profile, and the image folder's name if there is one."""
         if self.source == STAND_INS:
             return self.profile
-        words = re.findall(r"[a-z0-9]+", Path(self.source).name.lower())
+        words = re.findall(r"[a-z0-9]+", Path(self.source).name.lower().removesuffix(".zip"))
         return "-".join([self.profile, *words])
 
     def image_source(self) -> ImageSource:
@@ -119,8 +125,13 @@ class Settings:
         if self.source == STAND_INS:
             return StandIns(self.images.count, self.images.test, self.seed)
         largest = max(network.z_dim for network in self.networks.values())
-        fewest = IMAGES_PER_DIMENSION * largest
-        return image_folder(self.source, count=self.images.count, fewest=fewest)
+        return image_files(
+            self.source,
+            train=self.images.count - self.images.test,
+            test=self.images.test,
+            fewest=IMAGES_PER_DIMENSION * largest,
+            split=self.split,
+        )
 
     def network_seed(self, name: str) -> int:
         """Seed of the network `name`, the same whatever other networks there are."""
@@ -156,8 +167,10 @@ def profile_names() -> list[str]:
     return list(tomllib.loads(PROFILES.read_text("utf-8")))
 
 
-def read_settings(profile: str, *, images: Path | None = None) -> Settings:
-    """Settings of `profile` on a folder of images, or on stand-ins where none is given.
+def read_settings(
+    profile: str, *, images: Path | None = None, split: str = "auto", skip_bad: bool = False
+) -> Settings:
+    """Settings of `profile` on a folder or zip of images, or on stand-ins where none is given.
 
     Raises
     ------
@@ -169,7 +182,8 @@ def read_settings(profile: str, *, images: Path | None = None) -> Settings:
         msg = f"`--profile` must be one of {', '.join(tables)}, got {profile}."
         raise ValueError(msg)
     source = STAND_INS if images is None else str(images.resolve())
-    return Settings.from_table(profile, source, tables[profile])
+    choices = {"split": split, "skip_bad": skip_bad}
+    return Settings.from_table(profile, source, tables[profile] | choices)
 
 
 def active_edition() -> Path:

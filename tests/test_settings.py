@@ -63,7 +63,7 @@ def test_a_chapter_is_found_by_number_or_name():
     [
         (["--profile", "big"], ["`--profile` must be one of smoke, laptop, paper, got big"]),
         (["--only", "77"], ["`--only` must be one of 01_shells", "got 77"]),
-        (["--images", "/no/such/folder"], ["there is no folder /no/such/folder"]),
+        (["--images", "/no/such/folder"], ["there is no /no/such/folder"]),
     ],
 )
 def test_a_wrong_argument_is_answered_with_the_valid_ones(arguments, messages, capsys, tmp_path):

@@ -9,7 +9,8 @@ from report import progress
 from report.settings import active_edition, active_settings
 from report.tasks.nodes import Setting, code_of
 
-SOURCE = active_settings().image_source()
+SETTINGS = active_settings()
+SOURCE = SETTINGS.image_source()
 FOLDER = active_edition() / "images"
 
 
@@ -18,11 +19,13 @@ FOLDER = active_edition() / "images"
     kwargs={
         "code": code_of("data.prepare"),
         "source": Setting(name="image source", value=SOURCE.identity()),
+        "skip_bad": Setting(name="whether bad images are left out", value=SETTINGS.skip_bad),
     },
 )
 def task_images(
     code: list[str],
     source: str,
+    skip_bad: bool,
     images: Annotated[Path, Product] = FOLDER / "images.npy",
     index: Annotated[Path, Product] = FOLDER / "index.csv",
     manifest: Annotated[Path, Product] = FOLDER / "manifest.json",
@@ -30,4 +33,4 @@ def task_images(
     from data.prepare import prepare  # noqa: PLC0415
 
     with progress.step("images", "images") as step:
-        prepare(SOURCE, FOLDER, identity=" ".join(code), progress=step)
+        prepare(SOURCE, FOLDER, skip_bad=skip_bad, identity=" ".join(code), progress=step)
