@@ -1,10 +1,10 @@
 # /// script
 # dependencies = ["nox"]
 # ///
-"""The commands of the project: `nox -s report`, `tests`, `checks`, `lab`, `lint`.
+"""The commands of the project: `nox -s report`, `tests`, `checks`, `bench`, `jax`, `lab`, `lint`.
 
-All sessions share the environment of `report`, so that TensorFlow is installed once. It is
-installed from the hashed lock file, and again only when that or pyproject.toml changes.
+All sessions but `jax` share the environment of `report`, so that TensorFlow is installed once. It
+is installed from the hashed lock file, and again only when that or pyproject.toml changes.
 """
 
 import hashlib
@@ -44,6 +44,22 @@ def tests(session: nox.Session) -> None:
 def checks(session: nox.Session) -> None:
     """What takes longer: many kills, calibrations."""
     in_environment(session, "pytest", "-m", "long", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def bench(session: nox.Session) -> None:
+    """Our ways beside the posts', in one run; wants an idle machine."""
+    benches = ("-q", "-s", "-o", "python_files=bench_*.py", "tests/bench")
+    in_environment(session, "pytest", *benches, *session.posargs)
+
+
+@nox.session
+def jax(session: nox.Session) -> None:
+    """The models under JAX, in an environment of its own."""
+    session.install("--require-hashes", "-r", "requirements.lock")
+    session.install("--no-deps", "--editable", ".")
+    session.install(*nox.project.dependency_groups(nox.project.load_toml(), "jax"))
+    session.run("pytest", "tests/test_jax.py", *session.posargs)
 
 
 @nox.session(venv_backend="none")

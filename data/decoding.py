@@ -76,12 +76,14 @@ def _check_size(size: tuple[int, int]) -> None:
 def _decoded(image: Image.Image) -> Image.Image:
     """Pixels of an opened image; large ones wait for each other, for the sake of memory."""
     if image.width * image.height < LARGE:
-        return _in_rgb(ImageOps.exif_transpose(image))
+        return _in_rgb(image)
     with _one_large_image:
-        return _in_rgb(ImageOps.exif_transpose(image))
+        return _in_rgb(image)
 
 
 def _in_rgb(image: Image.Image) -> Image.Image:
+    image.load()
+    ImageOps.exif_transpose(image, in_place=True)
     if image.mode.startswith("I"):  # Pillow itself would clip 16 bits instead of scaling them
         levels = np.asarray(image).astype(np.float32) / 257
         image = Image.fromarray(levels.round().clip(0, 255).astype(np.uint8))
@@ -91,7 +93,9 @@ def _in_rgb(image: Image.Image) -> Image.Image:
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
     if image.mode not in {"RGB", "L", "CMYK"}:
         image = image.convert("RGB")
-    return _in_srgb(image, profile) if profile else image.convert("RGB")
+    if profile:
+        return _in_srgb(image, profile)
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:

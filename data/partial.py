@@ -1,11 +1,12 @@
 """An array of images that grows block by block, and a journal of what it holds."""
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,18 +111,21 @@ class PartialArray:
         if not (self.journal.exists() and self.file.exists()):
             return False
         whole = 0
-        with self.journal.open("rb") as stream:
-            for line in stream:
+        with self.journal.open("rb") as journal, self.file.open("rb") as images:
+            images.seek(HEADER_BYTES)
+            for line in journal:
                 if not line.endswith(b"\n"):
                     break  # a kill has cut it short
                 entry = json.loads(line)
                 if whole == 0 and entry != {"digest": digest}:
                     return False
                 if whole > 0:
+                    if not _holds(images, entry["digests"]):
+                        break  # the system went down before the images were on the disk
                     self._take_over(entry)
                 whole += len(line)
         os.truncate(self.journal, whole)
-        os.truncate(self.file, len(_header(0)) + len(self) * IMAGE_BYTES)
+        os.truncate(self.file, HEADER_BYTES + len(self) * IMAGE_BYTES)
         return whole > 0
 
     def _take_over(self, entry: dict[str, Any]) -> None:
@@ -133,8 +137,16 @@ class PartialArray:
     def _write(self, pixels: NDArray[np.uint8]) -> None:
         with self.file.open("ab") as stream:
             stream.write(pixels.tobytes())
-            stream.flush()
-            os.fsync(stream.fileno())  # the journal must not be ahead of the array
+
+
+def digest_of(image: bytes) -> str:
+    """Digest of an image's pixels."""
+    return hashlib.sha256(image).hexdigest()[:32]
+
+
+def _holds(images: BinaryIO, digests: list[str]) -> bool:
+    """Whether the next images of a file are those with the digests."""
+    return all(digest_of(images.read(IMAGE_BYTES)) == digest for digest in digests)
 
 
 def _header(count: int) -> bytes:
@@ -143,3 +155,6 @@ def _header(count: int) -> bytes:
     description = {"descr": "|u1", "fortran_order": False, "shape": (count, *IMAGE_SHAPE)}
     np.lib.format.write_array_header_1_0(stream, description)
     return stream.getvalue()
+
+
+HEADER_BYTES = len(_header(0))

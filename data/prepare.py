@@ -20,7 +20,7 @@ from PIL import Image
 from data.atomic import replacing
 from data.decoding import BadImageError
 from data.files import BadFile
-from data.partial import IMAGE_SHAPE, SIDE, Block, PartialArray
+from data.partial import IMAGE_SHAPE, SIDE, Block, PartialArray, digest_of
 from data.sources import CELEBA_SIZE, ImageSource, Row
 from data.workers import cores, in_order
 
@@ -141,7 +141,7 @@ def _block(source: ImageSource, start: int) -> Block:
         else:
             pixels.append(prepared(image))
             rows.append(row)
-    digests = [hashlib.blake2b(image.tobytes(), digest_size=16).hexdigest() for image in pixels]
+    digests = [digest_of(image.tobytes()) for image in pixels]
     array = np.array(pixels, np.uint8).reshape(-1, *IMAGE_SHAPE)
     return Block(len(places), array, digests, rows, bad)
 

@@ -110,6 +110,27 @@ def test_a_journal_line_that_was_cut_short_is_done_again(tmp_path):
     assert digests(tmp_path / "cut") == digests(tmp_path / "whole")
 
 
+def test_images_that_never_reached_the_disk_are_done_again(tmp_path):
+    """After a power failure the journal may know of blocks that the array lacks."""
+    source = Ramps(3 * BLOCK)
+    prepare(source, tmp_path / "whole", workers=1)
+
+    def kill(done, total):
+        if done >= 2 * BLOCK:
+            raise Killed
+
+    with pytest.raises(Killed):
+        prepare(source, tmp_path / "cut", workers=1, progress=kill)
+    array = tmp_path / "cut" / ".partial.images.npy"
+    content = bytearray(array.read_bytes())
+    content[-5000:] = bytes(5000)
+    array.write_bytes(content)
+    seen = []
+    prepare(source, tmp_path / "cut", workers=1, progress=lambda done, total: seen.append(done))
+    assert seen[0] == BLOCK
+    assert digests(tmp_path / "cut") == digests(tmp_path / "whole")
+
+
 def test_blocks_of_another_source_are_not_taken_over(tmp_path):
     def kill(done, total):
         if done >= BLOCK:
