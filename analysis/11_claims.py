@@ -26,7 +26,15 @@ edition = "build/laptop"
 #| label: cell-claims-open
 from IPython.display import Markdown
 
-from analysis.claims import VERDICTS, counted, filled, numbers_of, read_claims, verdict
+from analysis.claims import (
+    VERDICTS,
+    counted,
+    depends_on_machine,
+    filled,
+    numbers_of,
+    read_claims,
+    verdict,
+)
 from analysis.edition import ROOT, open_edition
 from analysis.figures.claims import figure_verdicts
 from analysis.figures.panels import use_house_style
@@ -46,11 +54,14 @@ numbers = numbers_of(found) | {
     "edition.celeba": "celeba" in series.manifest["source"].lower(),
 }
 verdicts = {claim.id: verdict(claim, numbers) for claim in claims}
+here = {claim.id: depends_on_machine(claim, found) for claim in claims}
 results.publish("claims.count", len(claims), form="d")
 for word, name in zip(VERDICTS, ("reproduced", "differs", "refuted", "undecided"), strict=True):
-    results.publish(f"claims.{name}", list(verdicts.values()).count(word), form="d")
+    count = list(verdicts.values()).count(word)
+    results.publish(f"claims.{name}", count, form="d", measured_here=any(here.values()))
 for claim_id, word in verdicts.items():
-    results.publish(f"claims.verdict.{claim_id.lower()}", VERDICTS.index(word), text=word)
+    name = f"claims.verdict.{claim_id.lower()}"
+    results.publish(name, VERDICTS.index(word), text=word, measured_here=here[claim_id])
 
 # %%
 #| label: fig-claims-verdicts
@@ -121,11 +132,12 @@ tables["anracom2022curse2"]
 # %% [markdown]
 # ## Preparing the images {#sec-claims-vae9}
 #
-# Of @anracom2022vae9 only the memory can be compared on another machine (@sec-images).
+# @anracom2022vae9 reports times of another machine: they are compared as relations, its memory as a number
+# (@sec-images).
 
 # %%
 #| label: tbl-claims-vae9
-#| tbl-cap: "A claim about memory."
+#| tbl-cap: "Claims about cropping, times and memory."
 tables["anracom2022vae9"]
 
 # %% [markdown]

@@ -136,6 +136,18 @@ def verdict(claim: Claim, numbers: Numbers) -> str:
     return REPRODUCED if reproduced else REFUTED if refuted else DIFFERS
 
 
+def depends_on_machine(claim: Claim, results: Mapping[str, Result]) -> bool:
+    """Whether a rule of the claim uses seconds or memory measured on the reader's machine."""
+    names = {
+        _dotted(node)
+        for rule in (claim.reproduced, claim.refuted, claim.decidable)
+        if rule
+        for node in ast.walk(ast.parse(rule, mode="eval"))
+        if isinstance(node, ast.Attribute)
+    }
+    return any(results[name].get("measured_here", False) for name in names if name in results)
+
+
 def evaluated(rule: str, numbers: Numbers) -> float | bool:
     """Value of a rule.
 

@@ -13,6 +13,7 @@ from analysis.claims import (
     UNDECIDED,
     Claim,
     counted,
+    depends_on_machine,
     evaluated,
     filled,
     numbers_of,
@@ -116,3 +117,10 @@ def test_two_claims_of_one_number_are_refused(tmp_path):
 
 def test_braces_of_formulas_are_left_alone():
     assert filled(r"$b/\sqrt{15}$", {}) == r"$b/\sqrt{15}$"
+
+
+def test_a_verdict_on_seconds_is_marked_as_measured_on_this_machine():
+    results = {"a.time": {"value": 1.0, "measured_here": True}, "a.size": {"value": 2.0}}
+    rules = {"reproduced": "a.size > 1", "decidable": "a.size > 0"}
+    assert not depends_on_machine(claim(**rules, refuted="a.size < 1"), results)
+    assert depends_on_machine(claim(**rules, refuted="a.size < 1 and a.time > 3"), results)

@@ -1,14 +1,22 @@
 """What images cost and lose, and the floor of the loss."""
 
+import json
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from PIL import Image
 
 from analysis import images as counted
+from analysis.edition import Edition
 from analysis.figures import images as draw
 from analysis.losses import binary_cross_entropy
+from data.faces import draw_face
+from data.prepare import SIDE, prepare, prepared
+from data.sources import StandIns
 
 small_images = arrays.arrays(np.uint8, (2, 4, 5, 3))
 
@@ -119,7 +127,136 @@ def test_images_without_factors_are_said_to_have_none():
 
 def test_images_that_cannot_be_drawn_again_are_shown_as_prepared_only():
     images = np.zeros((3, 96, 96, 3), np.uint8)
-    box = (0, 40, 178, 218)
-    assert len(draw.figure_crops([], images, box=box).axes) == 3
+    assert len(draw.figure_crops([], images).axes) == 3
     whole = [np.zeros((218, 178, 3), np.uint8)] * 3
-    assert len(draw.figure_crops(whole, images, box=box).axes) == 6
+    assert len(draw.figure_crops(whole, images).axes) == 6
+
+
+def test_bars_of_attributes_stand_in_their_order_beside_their_names():
+    shares = {"Male": 0.25, "No_Beard": 1.0, "Young": 0.5}
+    left, right = draw.figure_attributes(shares).axes
+    assert [bar.get_width() for ax in (left, right) for bar in ax.patches] == [0.25, 1.0, 0.5]
+    assert [text.get_text() for text in left.get_yticklabels()] == ["Male", "No Beard"]
+
+
+def test_images_without_attributes_are_said_to_have_none():
+    (ax,) = draw.figure_attributes({}).axes
+    assert "No attributes are known" in ax.texts[0].get_text()
+    (ax,) = draw.figure_varied({}).axes
+    assert "No factors are known" in ax.texts[0].get_text()
+
+
+def edition_of(source, folder):
+    """An edition of six stand-ins, or of the files of a folder, without its array."""
+    settings = {"source": str(source), "seed": 3, "images": {"count": 6, "test": 2}}
+    (folder / "settings.json").write_text(json.dumps(settings))
+    return Edition(folder)
+
+
+def test_whole_stand_ins_are_those_that_were_prepared(tmp_path):
+    rows = np.array([1, 4])
+    again = list(counted.whole_images(edition_of(StandIns.label, tmp_path), rows))
+    source = StandIns(6, 2, 3)
+    for face, row in zip(again, rows, strict=True):
+        np.testing.assert_array_equal(face, np.asarray(source.read(int(row))[0]))
+
+
+@pytest.fixture
+def edition_of_files(tmp_path):
+    files = counted.write_faces([draw_face(1)[0]], tmp_path / "photos", count=70)
+    series = edition_of(tmp_path / "photos", tmp_path)
+    prepare(files, tmp_path / "images", workers=1)
+    return series
+
+
+def test_whole_files_are_those_that_were_prepared_and_none_where_they_are_gone(edition_of_files):
+    series, rows = edition_of_files, np.array([0, 66])
+    for image, row in zip(counted.whole_images(series, rows), rows, strict=True):
+        np.testing.assert_array_equal(prepared(Image.fromarray(image)), series.images[row])
+    (series.folder / "photos" / "000067.jpg").unlink()
+    assert len(list(counted.whole_images(series, rows))) == 1
+    (series.folder / "photos").rename(series.folder / "elsewhere")
+    assert not list(counted.whole_images(series, rows))
+
+
+@pytest.mark.parametrize("shape", [(218, 178, 3), (218, 179, 3), (50, 81, 3), (96, 96, 3)])
+def test_the_part_that_is_kept_is_the_one_that_preparation_keeps(shape):
+    image = np.random.default_rng(1).integers(0, 256, shape, dtype=np.uint8)
+    kept = Image.fromarray(image).crop(counted.kept_box(image))
+    small = kept.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+    np.testing.assert_array_equal(prepared(Image.fromarray(image)), np.asarray(small))
+    assert counted.cut_share(image) == pytest.approx(
+        1 - kept.width * kept.height / (shape[0] * shape[1])
+    )
+
+
+def test_the_share_of_lost_variance_is_that_of_the_rows_that_vary():
+    images = np.full((4, 218, 178, 3), 99, np.uint8)
+    images[::2, :10] = 119  # cut away
+    assert counted.lost_share(counted.cut_variance(images)) == {"lost": 1}
+    images[::2, 60:90] = 119  # three times as many rows that are kept
+    assert counted.lost_share(counted.cut_variance(images))["lost"] == pytest.approx(1 / 4)
+
+
+def test_images_that_vary_alike_everywhere_lose_the_share_of_the_pixels():
+    images = np.random.default_rng(1).integers(0, 256, (20, 218, 178, 3), dtype=np.uint8)
+    lost = counted.lost_share(counted.cut_variance(images))["lost"]
+    assert lost == pytest.approx(counted.cut_share(images[0]), abs=0.002)
+
+
+def test_a_head_begins_where_the_face_first_differs_from_its_scene():
+    face = draw_face(2)[0]
+    scene = draw_face(2, head=False)[0]
+    top = counted.head_top(face, seed=2)
+    assert 0 < top < 60
+    np.testing.assert_array_equal(face[:top], scene[:top])
+    assert counted.head_top(np.vstack([255 - face[:1], face[1:]]), seed=2) == 0
+
+
+def test_a_face_varied_to_its_own_value_is_the_face():
+    face, factors = draw_face(5)
+    same, other = counted.varied_faces(5, "yaw", [factors.yaw, factors.yaw + 20])
+    np.testing.assert_array_equal(same, prepared(Image.fromarray(face)))
+    assert (other != same).mean() > 0.1
+
+
+def test_the_posts_way_gives_this_series_images_but_for_a_second_jpeg_pass(edition_of_files):
+    series = edition_of_files
+    files = sorted((series.folder / "photos").iterdir())[:3]
+    small = [series.folder / file.name for file in files]
+    for pair in zip(files, small, strict=True):
+        counted.cropped_as_in_the_post(*pair)
+    filled = counted.filled_as_in_the_post(small)
+    assert filled.shape == (3, 96, 96, 3)
+    assert filled.dtype == np.float32
+    again = [
+        np.asarray(counted.from_jpeg(counted.as_jpeg(i, quality=95))) for i in series.images[:3]
+    ]
+    np.testing.assert_allclose(filled * 255, again, atol=1e-3)
+    assert np.abs(filled * 255 - series.images[:3]).max() > 1
+
+
+def test_the_posts_way_needs_its_array_twice(tmp_path):
+    Image.fromarray(smooth_image(1)).save(tmp_path / "one.jpg")
+    peak = counted.peak_bytes(lambda: counted.filled_as_in_the_post([tmp_path / "one.jpg"] * 50))
+    assert peak / counted.array_bytes(50, bytes_per_value=4) == pytest.approx(2, abs=0.05)
+
+
+def test_reading_in_blocks_needs_one_block_whatever_the_number_of_images(monkeypatch):
+    monkeypatch.setattr(counted, "BLOCK", 8)
+    for count in (32, 64):
+        images = np.zeros((count, SIDE, SIDE, 3), np.uint8)
+        peak = counted.peak_bytes(lambda images=images: counted.read_through(images))
+        assert peak == pytest.approx(images[:8].nbytes, rel=0.05)
+
+
+def test_a_forgotten_file_still_holds_what_was_written(tmp_path):
+    file = tmp_path / "a.bin"
+    file.write_bytes(b"kept" * 5000)
+    counted.forgotten_by_the_cache(file)
+    assert file.read_bytes() == b"kept" * 5000
+
+
+def test_a_system_that_takes_no_request_to_forget_is_told_apart(tmp_path, monkeypatch):
+    monkeypatch.setattr(counted, "os", SimpleNamespace())
+    assert not counted.forgotten_by_the_cache(tmp_path / "a.bin")

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from analysis.figures.panels import plot_images
-from analysis.images import Distribution
+from analysis.figures.panels import figure_image_rows, plot_images
+from analysis.images import Distribution, kept_box
 
 Images = NDArray[np.uint8]
 
@@ -32,30 +32,26 @@ def figure_sheet(images: Images, *, columns: int) -> Figure:
     return figure
 
 
-def plot_crop(image: Images, *, box: tuple[int, int, int, int], ax: Axes) -> Axes:
+def plot_crop(image: Images, *, ax: Axes) -> Axes:
     """A whole image with a frame around the part that is kept.
 
     Parameters
     ----------
     image : array of shape (height, width, 3)
         Before it is cropped. [grey level]
-    box
-        Left, upper, right and lower end of the part. [pixels]
     """
-    left, upper, right, lower = box
-    ax.imshow(image)
-    ax.axhspan(-0.5, upper - 0.5, color="white", alpha=0.55, lw=0)
+    left, upper, right, lower = kept_box(image)
+    pale = (image * 0.45 + 0.55 * 255).astype(np.uint8)
+    pale[upper:lower, left:right] = image[upper:lower, left:right]
+    ax.imshow(pale)
     frame = Rectangle(
         (left - 0.5, upper - 0.5), right - left, lower - upper, fill=False, ec="C1", lw=1.6
     )
     ax.add_patch(frame)
-    ax.set_axis_off()
     return ax
 
 
-def figure_crops(
-    sources: list[Images], prepared: Images, *, box: tuple[int, int, int, int]
-) -> Figure:
+def figure_crops(sources: list[Images], prepared: Images) -> Figure:
     """Whole images above what is kept of them, where the whole images are at hand.
 
     Parameters
@@ -64,8 +60,6 @@ def figure_crops(
         Images of shape (height, width, 3) before preparation; empty where there are none.
     prepared : array of shape (n, 96, 96, 3)
         Images after preparation. [grey level]
-    box
-        Part that is kept. [pixels]
     """
     columns = len(prepared)
     heights = [1.22, 1.0] if sources else [1.0]
@@ -76,11 +70,12 @@ def figure_crops(
         height_ratios=heights,
         squeeze=False,
     )
+    for ax in axes.flat:
+        ax.set_axis_off()
     for ax, source in zip(axes[0], sources, strict=False):
-        plot_crop(source, box=box, ax=ax)
+        plot_crop(source, ax=ax)
     for ax, image in zip(axes[-1], prepared, strict=True):
         ax.imshow(image)
-        ax.set_axis_off()
     return figure
 
 
@@ -96,6 +91,40 @@ def plot_distribution(distribution: Distribution, *, ax: Axes) -> Axes:
     return ax
 
 
+def figure_note(text: str) -> Figure:
+    """A sentence where there is nothing to draw."""
+    figure, ax = plt.subplots(figsize=(6.8, 0.6))
+    ax.text(0.5, 0.5, text, ha="center", va="center")
+    ax.set_axis_off()
+    return figure
+
+
+def figure_attributes(shares: Mapping[str, float]) -> Figure:
+    """Share of the images that have each attribute, or a note where none are known.
+
+    Parameters
+    ----------
+    shares
+        Under each attribute's name.
+    """
+    if not shares:
+        return figure_note("No attributes are known of these images.")
+    half = -(-len(shares) // 2)
+    figure, axes = plt.subplots(1, 2, sharex=True, figsize=(6.8, 0.16 * half + 0.5))
+    names = [name.replace("_", " ") for name in shares]
+    for ax, part in zip(axes, (slice(half), slice(half, None)), strict=True):
+        ax.barh(names[part], list(shares.values())[part], color="C0")
+        ax.set_ylim(half - 0.4, -0.6)
+        ax.set_xlabel("share of images")
+        ax.grid(visible=False, axis="y")
+    return figure
+
+
+def figure_varied(rows: dict[str, Images]) -> Figure:
+    """One face with one factor varied in each row, or a note where no factors are known."""
+    return figure_image_rows(rows) if rows else figure_note("No factors are known of these images.")
+
+
 def figure_factors(factors: Mapping[str, Distribution]) -> Figure:
     """Distributions of the true factors, or a note where none are known.
 
@@ -105,10 +134,7 @@ def figure_factors(factors: Mapping[str, Distribution]) -> Figure:
         Distribution under each factor's name and unit.
     """
     if not factors:
-        figure, ax = plt.subplots(figsize=(6.8, 0.6))
-        ax.text(0.5, 0.5, "No factors are known of these images.", ha="center", va="center")
-        ax.set_axis_off()
-        return figure
+        return figure_note("No factors are known of these images.")
     columns = 4
     rows = -(-len(factors) // columns)
     figure, axes = plt.subplots(rows, columns, figsize=(6.8, 1.75 * rows), squeeze=False)
