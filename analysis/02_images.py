@@ -29,6 +29,7 @@ from IPython.display import Markdown
 from PIL import Image
 
 from analysis import images as counted
+from analysis import preparation
 from analysis.edition import open_edition
 from analysis.figures import images as draw
 from analysis.figures.panels import use_house_style
@@ -37,7 +38,7 @@ from analysis.results import Results, printed
 from analysis.tables import markdown_table
 from data.attributes import ATTRIBUTES
 from data.faces import IMAGE_SHAPE, draw_face
-from data.prepare import BLOCK, prepare, prepared
+from data.prepare import BLOCK, kept_box, prepare, prepared
 from data.sources import StandIns
 from data.stand_in_files import PARTITION
 from data.workers import cores
@@ -117,12 +118,12 @@ figure = draw.figure_attributes(shares)
 #| fig-alt: "Rows of six portraits of one drawn person, each row with another factor that changes from left to right: the turn of the head, the side of the light, the skin's tone, and how far the mouth is open. For images without known factors a sentence says so."
 varied = {"yaw": "°", "light_side": "°", "skin_tone": "", "mouth_open": ""}
 dress = [series.index[name] == "none" for name in ("hat", "glasses", "beard") if drawn]
-seed = counted.face_seed(series, np.flatnonzero(np.logical_and.reduce(dress))[0])
+seed = preparation.face_seed(series, np.flatnonzero(np.logical_and.reduce(dress))[0])
 faces = {}
 for name, unit in varied.items() if drawn else ():
     low, high = np.quantile(series.index[name], [0.025, 0.975])
     title = f"{name.replace('_', ' ')}\n{printed(low, '.2g')} to {printed(high, '.2g')} {unit}"
-    faces[title.rstrip()] = counted.varied_faces(seed, name, np.linspace(low, high, 6))
+    faces[title.rstrip()] = preparation.varied_faces(seed, name, np.linspace(low, high, 6))
 figure = draw.figure_varied(faces)
 
 # %%
@@ -158,7 +159,7 @@ figure = draw.figure_factors(
 # %%
 #| label: cell-images-whole
 sample = np.sort(rng.choice(len(series.images), series.sizes["images_timed"], replace=False))
-source = counted.whole_images(series, sample)
+source = preparation.whole_images(series, sample)
 whole = list(islice(source, 6))
 in_format = [image for image in whole if image.shape == IMAGE_SHAPE]
 if len(in_format) == len(whole):
@@ -167,7 +168,7 @@ if len(in_format) == len(whole):
 side = series.images.shape[1]
 results.publish("images.side", side, unit="pixels", form="d")
 results.publish("images.halved", side / 2**4, unit="pixels", form=".3g")
-left, _, right, _ = counted.kept_box(whole[0]) if whole else manifest["crop"]
+left, _, right, _ = kept_box(whole[0].shape[1::-1]) if whole else manifest["crop"]
 results.publish("images.crop.side", right - left, unit="pixels", form="d")
 results.publish("images.crop.count", len(whole), unit="images", form="d")
 again = [prepared(Image.fromarray(image)) for image in whole]
@@ -181,16 +182,16 @@ figure = draw.figure_crops(whole[:6], series.images[sample[:6]])
 
 # %%
 #| label: cell-images-cut
-cut = np.mean([counted.cut_share(image) for image in whole]) if whole else 0.0
+cut = np.mean([preparation.cut_share(image) for image in whole]) if whole else 0.0
 known = len(whole) == len(in_format) > 1
-parts = counted.cut_variance(np.array(in_format)) if known else np.ones((2, 2))
+parts = preparation.cut_variance(np.array(in_format)) if known else np.ones((2, 2))
 resamples = series.sizes["bootstrap_resamples"]
-lost = bootstrap(parts, counted.lost_share, resamples=resamples, rng=rng)["lost"]
+lost = bootstrap(parts, preparation.lost_share, resamples=resamples, rng=rng)["lost"]
 unknown = None if known else "not measured"
 results.publish("images.crop.pixels", cut, form=".1%", text=None if whole else "not measured")
 results.publish("images.crop.variance", **lost._asdict(), form=".1%", text=unknown)
 rows = zip(whole, sample, strict=False) if drawn else ()
-tops = [counted.head_top(face, seed=counted.face_seed(series, row)) for face, row in rows]
+tops = [preparation.head_top(face, seed=preparation.face_seed(series, row)) for face, row in rows]
 
 # %%
 #| label: cell-images-cut-text
@@ -224,7 +225,7 @@ place = TemporaryDirectory(prefix=".timed-", dir=series.folder)
 folder = Path(place.name)
 workers = min(cores(), 4)
 faces = in_format or [draw_face(seed)[0] for seed in range(len(sample))]
-files = counted.write_faces(faces, folder / "whole", count=max(BLOCK * workers, len(faces)))
+files = preparation.write_faces(faces, folder / "whole", count=max(BLOCK * workers, len(faces)))
 (folder / "small").mkdir()
 small = [folder / "small" / name for name in files.names]
 pairs = zip([folder / "whole" / name for name in files.names], small, strict=True)
@@ -233,14 +234,16 @@ results.publish("images.time.workers", workers, unit="cores", form="d", measured
 
 # %%
 #| label: cell-images-time
-crop = counted.seconds_each(lambda pair: counted.cropped_as_in_the_post(*pair), pairs).mean()
-fill = counted.seconds_each(counted.filled_as_in_the_post, [small])[0] / len(small)
-ours = counted.seconds_each(
+crop = preparation.seconds_each(
+    lambda pair: preparation.cropped_as_in_the_post(*pair), pairs
+).mean()
+fill = preparation.seconds_each(preparation.filled_as_in_the_post, [small])[0] / len(small)
+ours = preparation.seconds_each(
     lambda number: prepare(files, folder / f"on_{number}", workers=number), [1, workers]
 )
 each = {"crop": crop, "fill": fill, "serial": crop + fill}
 each |= dict(zip(("one_core", "all_cores"), ours / len(small), strict=True))
-each["draw"] = counted.seconds_each(draw_face, range(4)).mean()
+each["draw"] = preparation.seconds_each(draw_face, range(4)).mean()
 for name, seconds in each.items():
     unit = "ms per image"
     results.publish(f"images.time.{name}", 1e3 * seconds, unit=unit, form=".2g", measured_here=True)
@@ -289,8 +292,10 @@ Markdown(markdown_table(["step", "here", "for the post's images", "post"], lines
 size = 32
 batches = [small[start : start + size] for start in range(0, len(small), size)]
 drawn_rows = rng.choice(len(series.images), (40, size))
-decode = counted.seconds_each(counted.filled_as_in_the_post, batches) / size
-take = counted.seconds_each(lambda rows: np.float32(series.images[rows]) / 255, drawn_rows) / size
+decode = preparation.seconds_each(preparation.filled_as_in_the_post, batches) / size
+take = (
+    preparation.seconds_each(lambda rows: np.float32(series.images[rows]) / 255, drawn_rows) / size
+)
 from_files, from_array = np.median(decode), np.median(take)
 for name, seconds in {"from_files": from_files, "from_array": from_array}.items():
     unit = "ms per image"
@@ -316,9 +321,9 @@ results.publish("images.reported.step", 89.5 / 128, unit="ms per image", form=".
 copy, times = folder / "copy.npy", {"cached": [], "dropped": []}
 np.save(copy, np.resize(series.images[:3000], (3000, *series.images.shape[1:])))
 for _ in range(3):
-    asked = counted.forgotten_by_the_cache(copy)
-    times["dropped"].extend(counted.seconds_each(np.load, [copy]))
-    times["cached"].extend(counted.seconds_each(np.load, [copy]))
+    asked = preparation.forgotten_by_the_cache(copy)
+    times["dropped"].extend(preparation.seconds_each(np.load, [copy]))
+    times["cached"].extend(preparation.seconds_each(np.load, [copy]))
 gigabytes, floats = copy.stat().st_size / 1e9, counted.array_bytes(170_000, bytes_per_value=4) / 1e9
 results.publish("images.load.size", gigabytes, unit="GB", form=".2g")
 results.publish("images.reported_load_speed", floats / 2, unit="GB/s", form=".0f")
@@ -378,10 +383,10 @@ for name, size in memory.items():
     unit, form = ("GiB" if name.endswith("gib") else "GB"), (".3g" if name == "edition" else ".2f")
     results.publish(f"images.memory.{name}", size, unit=unit, form=form)
 few = small[:64]
-peak = counted.peak_bytes(lambda: counted.filled_as_in_the_post(few))
+peak = preparation.peak_bytes(lambda: preparation.filled_as_in_the_post(few))
 copies = peak / counted.array_bytes(len(few), bytes_per_value=4)
 results.publish("images.memory.copies", copies, form=".2f", measured_here=True)
-peak = counted.peak_bytes(lambda: counted.read_through(series.images))
+peak = preparation.peak_bytes(lambda: preparation.read_through(series.images))
 results.publish("images.memory.blocks", peak / 1e6, unit="MB", form=".0f", measured_here=True)
 place.cleanup()
 

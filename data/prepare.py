@@ -68,13 +68,28 @@ def prepared(image: Image.Image) -> NDArray[np.uint8]:
     array of shape (96, 96, 3)
         Resized with Pillow's LANCZOS. [grey level]
     """
-    if image.size == CELEBA_SIZE:
-        box = CELEBA_CROP
-    else:
-        side = min(image.size)
-        left, upper = (image.width - side) // 2, (image.height - side) // 2
-        box = (left, upper, left + side, upper + side)
-    return np.asarray(image.crop(box).resize((SIDE, SIDE), Image.Resampling.LANCZOS))
+    kept = image.crop(kept_box(image.size))
+    return np.asarray(kept.resize((SIDE, SIDE), Image.Resampling.LANCZOS))
+
+
+def kept_box(size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Left, upper, right and lower end of the part of an image that is kept. [pixels]
+
+    Parameters
+    ----------
+    size
+        Width and height of the image. [pixels]
+
+    Examples
+    --------
+    >>> kept_box((178, 218)), kept_box((160, 100))
+    ((0, 40, 178, 218), (30, 0, 130, 100))
+    """
+    if size == CELEBA_SIZE:
+        return CELEBA_CROP
+    side = min(size)
+    left, upper = (size[0] - side) // 2, (size[1] - side) // 2
+    return left, upper, left + side, upper + side
 
 
 def prepare(

@@ -11,11 +11,12 @@ from hypothesis.extra import numpy as arrays
 from PIL import Image
 
 from analysis import images as counted
+from analysis import preparation
 from analysis.edition import Edition
 from analysis.figures import images as draw
 from analysis.losses import binary_cross_entropy
 from data.faces import draw_face
-from data.prepare import SIDE, prepare, prepared
+from data.prepare import SIDE, kept_box, prepare, prepared
 from data.sources import StandIns
 
 small_images = arrays.arrays(np.uint8, (2, 4, 5, 3))
@@ -70,7 +71,7 @@ def test_uniform_grey_levels_have_half_a_nat_per_pixel():
 def test_the_floor_is_counted_in_blocks_to_the_same_numbers(monkeypatch):
     images = np.random.default_rng(1).integers(0, 256, (9, 8, 8, 3), dtype=np.uint8)
     whole = counted.entropy_floor(images)
-    monkeypatch.setattr(counted, "BLOCK", 2)
+    monkeypatch.setattr(preparation, "BLOCK", 2)
     np.testing.assert_array_equal(counted.entropy_floor(images), whole)
 
 
@@ -94,7 +95,7 @@ def test_a_jpeg_file_gives_back_an_image_of_the_same_size():
 
 def test_each_item_is_timed_once():
     seen = []
-    seconds = counted.seconds_each(seen.append, ["a", "b", "c"])
+    seconds = preparation.seconds_each(seen.append, ["a", "b", "c"])
     assert seen == ["a", "b", "c"]
     assert seconds.shape == (3,)
     assert (seconds >= 0).all()
@@ -103,7 +104,9 @@ def test_each_item_is_timed_once():
 def test_an_array_is_read_to_its_last_byte(tmp_path):
     images = np.zeros((300, 4, 4, 3), np.uint8)
     np.save(tmp_path / "images.npy", images)
-    assert counted.read_through(np.load(tmp_path / "images.npy", mmap_mode="r")) == images.nbytes
+    assert (
+        preparation.read_through(np.load(tmp_path / "images.npy", mmap_mode="r")) == images.nbytes
+    )
 
 
 @given(st.lists(st.integers(-80, 80), min_size=1))
@@ -155,7 +158,7 @@ def edition_of(source, folder):
 
 def test_whole_stand_ins_are_those_that_were_prepared(tmp_path):
     rows = np.array([1, 4])
-    again = list(counted.whole_images(edition_of(StandIns.label, tmp_path), rows))
+    again = list(preparation.whole_images(edition_of(StandIns.label, tmp_path), rows))
     source = StandIns(6, 2, 3)
     for face, row in zip(again, rows, strict=True):
         np.testing.assert_array_equal(face, np.asarray(source.read(int(row))[0]))
@@ -163,7 +166,7 @@ def test_whole_stand_ins_are_those_that_were_prepared(tmp_path):
 
 @pytest.fixture
 def edition_of_files(tmp_path):
-    files = counted.write_faces([draw_face(1)[0]], tmp_path / "photos", count=70)
+    files = preparation.write_faces([draw_face(1)[0]], tmp_path / "photos", count=70)
     series = edition_of(tmp_path / "photos", tmp_path)
     prepare(files, tmp_path / "images", workers=1)
     return series
@@ -171,21 +174,21 @@ def edition_of_files(tmp_path):
 
 def test_whole_files_are_those_that_were_prepared_and_none_where_they_are_gone(edition_of_files):
     series, rows = edition_of_files, np.array([0, 66])
-    for image, row in zip(counted.whole_images(series, rows), rows, strict=True):
+    for image, row in zip(preparation.whole_images(series, rows), rows, strict=True):
         np.testing.assert_array_equal(prepared(Image.fromarray(image)), series.images[row])
     (series.folder / "photos" / "000067.jpg").unlink()
-    assert len(list(counted.whole_images(series, rows))) == 1
+    assert len(list(preparation.whole_images(series, rows))) == 1
     (series.folder / "photos").rename(series.folder / "elsewhere")
-    assert not list(counted.whole_images(series, rows))
+    assert not list(preparation.whole_images(series, rows))
 
 
 @pytest.mark.parametrize("shape", [(218, 178, 3), (218, 179, 3), (50, 81, 3), (96, 96, 3)])
 def test_the_part_that_is_kept_is_the_one_that_preparation_keeps(shape):
     image = np.random.default_rng(1).integers(0, 256, shape, dtype=np.uint8)
-    kept = Image.fromarray(image).crop(counted.kept_box(image))
+    kept = Image.fromarray(image).crop(kept_box(image.shape[1::-1]))
     small = kept.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
     np.testing.assert_array_equal(prepared(Image.fromarray(image)), np.asarray(small))
-    assert counted.cut_share(image) == pytest.approx(
+    assert preparation.cut_share(image) == pytest.approx(
         1 - kept.width * kept.height / (shape[0] * shape[1])
     )
 
@@ -193,29 +196,29 @@ def test_the_part_that_is_kept_is_the_one_that_preparation_keeps(shape):
 def test_the_share_of_lost_variance_is_that_of_the_rows_that_vary():
     images = np.full((4, 218, 178, 3), 99, np.uint8)
     images[::2, :10] = 119  # cut away
-    assert counted.lost_share(counted.cut_variance(images)) == {"lost": 1}
+    assert preparation.lost_share(preparation.cut_variance(images)) == {"lost": 1}
     images[::2, 60:90] = 119  # three times as many rows that are kept
-    assert counted.lost_share(counted.cut_variance(images))["lost"] == pytest.approx(1 / 4)
+    assert preparation.lost_share(preparation.cut_variance(images))["lost"] == pytest.approx(1 / 4)
 
 
 def test_images_that_vary_alike_everywhere_lose_the_share_of_the_pixels():
     images = np.random.default_rng(1).integers(0, 256, (20, 218, 178, 3), dtype=np.uint8)
-    lost = counted.lost_share(counted.cut_variance(images))["lost"]
-    assert lost == pytest.approx(counted.cut_share(images[0]), abs=0.002)
+    lost = preparation.lost_share(preparation.cut_variance(images))["lost"]
+    assert lost == pytest.approx(preparation.cut_share(images[0]), abs=0.002)
 
 
 def test_a_head_begins_where_the_face_first_differs_from_its_scene():
     face = draw_face(2)[0]
     scene = draw_face(2, head=False)[0]
-    top = counted.head_top(face, seed=2)
+    top = preparation.head_top(face, seed=2)
     assert 0 < top < 60
     np.testing.assert_array_equal(face[:top], scene[:top])
-    assert counted.head_top(np.vstack([255 - face[:1], face[1:]]), seed=2) == 0
+    assert preparation.head_top(np.vstack([255 - face[:1], face[1:]]), seed=2) == 0
 
 
 def test_a_face_varied_to_its_own_value_is_the_face():
     face, factors = draw_face(5)
-    same, other = counted.varied_faces(5, "yaw", [factors.yaw, factors.yaw + 20])
+    same, other = preparation.varied_faces(5, "yaw", [factors.yaw, factors.yaw + 20])
     np.testing.assert_array_equal(same, prepared(Image.fromarray(face)))
     assert (other != same).mean() > 0.1
 
@@ -225,8 +228,8 @@ def test_the_posts_way_gives_this_series_images_but_for_a_second_jpeg_pass(editi
     files = sorted((series.folder / "photos").iterdir())[:3]
     small = [series.folder / file.name for file in files]
     for pair in zip(files, small, strict=True):
-        counted.cropped_as_in_the_post(*pair)
-    filled = counted.filled_as_in_the_post(small)
+        preparation.cropped_as_in_the_post(*pair)
+    filled = preparation.filled_as_in_the_post(small)
     assert filled.shape == (3, 96, 96, 3)
     assert filled.dtype == np.float32
     again = [
@@ -238,25 +241,27 @@ def test_the_posts_way_gives_this_series_images_but_for_a_second_jpeg_pass(editi
 
 def test_the_posts_way_needs_its_array_twice(tmp_path):
     Image.fromarray(smooth_image(1)).save(tmp_path / "one.jpg")
-    peak = counted.peak_bytes(lambda: counted.filled_as_in_the_post([tmp_path / "one.jpg"] * 50))
+    peak = preparation.peak_bytes(
+        lambda: preparation.filled_as_in_the_post([tmp_path / "one.jpg"] * 50)
+    )
     assert peak / counted.array_bytes(50, bytes_per_value=4) == pytest.approx(2, abs=0.05)
 
 
 def test_reading_in_blocks_needs_one_block_whatever_the_number_of_images(monkeypatch):
-    monkeypatch.setattr(counted, "BLOCK", 8)
+    monkeypatch.setattr(preparation, "BLOCK", 8)
     for count in (32, 64):
         images = np.zeros((count, SIDE, SIDE, 3), np.uint8)
-        peak = counted.peak_bytes(lambda images=images: counted.read_through(images))
+        peak = preparation.peak_bytes(lambda images=images: preparation.read_through(images))
         assert peak == pytest.approx(images[:8].nbytes, rel=0.05)
 
 
 def test_a_forgotten_file_still_holds_what_was_written(tmp_path):
     file = tmp_path / "a.bin"
     file.write_bytes(b"kept" * 5000)
-    counted.forgotten_by_the_cache(file)
+    preparation.forgotten_by_the_cache(file)
     assert file.read_bytes() == b"kept" * 5000
 
 
 def test_a_system_that_takes_no_request_to_forget_is_told_apart(tmp_path, monkeypatch):
-    monkeypatch.setattr(counted, "os", SimpleNamespace())
-    assert not counted.forgotten_by_the_cache(tmp_path / "a.bin")
+    monkeypatch.setattr(preparation, "os", SimpleNamespace())
+    assert not preparation.forgotten_by_the_cache(tmp_path / "a.bin")

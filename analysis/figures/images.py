@@ -10,7 +10,8 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from analysis.figures.panels import figure_image_rows, plot_images
-from analysis.images import Distribution, kept_box
+from analysis.images import Distribution
+from data.prepare import kept_box
 
 Images = NDArray[np.uint8]
 
@@ -40,7 +41,7 @@ def plot_crop(image: Images, *, ax: Axes) -> Axes:
     image : array of shape (height, width, 3)
         Before it is cropped. [grey level]
     """
-    left, upper, right, lower = kept_box(image)
+    left, upper, right, lower = kept_box((image.shape[1], image.shape[0]))
     pale = (image * 0.45 + 0.55 * 255).astype(np.uint8)
     pale[upper:lower, left:right] = image[upper:lower, left:right]
     ax.imshow(pale)
