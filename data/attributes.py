@@ -103,6 +103,7 @@ def _beard(f: FaceFactors) -> dict[str, bool]:
 def _face(f: FaceFactors) -> dict[str, bool]:
     return {
         "Arched_Eyebrows": f.brow_arch > 0.7,
+        "Bags_Under_Eyes": f.age > 55,
         "Big_Lips": f.lip_fullness > 0.7,
         "Big_Nose": f.nose_width > 0.7,
         "Blurry": f.blur > 0.7,
@@ -128,4 +129,5 @@ def _dress(f: FaceFactors) -> dict[str, bool]:
         "Wearing_Earrings": f.earrings != "none" and f.hair_style not in LONG_STYLES,
         "Wearing_Hat": f.hat != "none",
         "Wearing_Lipstick": f.makeup > 0.35,
+        "Wearing_Necktie": f.male and f.clothes == "jacket",
     }

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from data.face_canvas import Box, Canvas, Field, inside, smallest_box, unit
+from data.face_canvas import Box, Canvas, Field, blank_canvas, enlarge, inside, smallest_box, unit
 from data.face_factors import FaceFactors
 
 RELIEF_U, RELIEF_V = 70, 95
@@ -166,6 +166,10 @@ class Surface:
             self.margin[box],
         )
 
+    def near(self, reach: float) -> Box:
+        """Smallest part of the frame that holds the outline and `reach` around it."""
+        return smallest_box(self.margin > -reach)
+
     def box(self, u: tuple[float, float], v: tuple[float, float]) -> Box:
         """Smallest part of the frame that shows all points with u and v in these ranges."""
         inner = (self.u > u[0]) & (self.u < u[1])
@@ -193,13 +197,26 @@ def see(body: Body, pose: Pose, canvas: Canvas, relief: Field | None = None) -> 
         turned = 0.4 * turned + 0.6 * (seen + (c + bump) * cos) if step else seen + c * cos
         u = xr * cos - seen * sin
         if relief is not None:
-            bump = sample(relief, u, v) if step > n_steps - 3 else nearest(relief, u, v)
+            bump = sample(relief, u, v) if step > n_steps - 2 else nearest(relief, u, v)
     normal = body_normal(body, u, v, xr * sin + seen * cos)
     if relief is not None:
         normal = tilt(normal, relief, u, v)
     depth = turned * pose.cos_pitch - v * pose.sin_pitch
     z = xr * sin + seen * cos + c + bump
     return Surface(u, v, z, depth, pose.face(normal), silhouette(body, pose, canvas))
+
+
+def see_coarsely(body: Body, pose: Pose, canvas: Canvas) -> Surface:
+    """Surface of a smooth body, found at half the canvas's size."""
+    x, y = canvas.x, canvas.y
+    half = [
+        grid[::2, ::2] + 0.5 * (grid[1, 1] - grid[0, 0])  # middle of four pixels
+        for grid in (x, y)
+    ]
+    seen = see(body, pose, blank_canvas(*half))
+    fields = (seen.u, seen.v, seen.z, seen.depth, *seen.normal, seen.margin)
+    u, v, z, depth, right, down, front, margin = (enlarge(field, x.shape) for field in fields)
+    return Surface(u, v, z, depth, np.stack([right, down, front]), margin)
 
 
 def silhouette(body: Body, pose: Pose, canvas: Canvas) -> Field:

@@ -34,6 +34,8 @@ class Canvas:
         Strength of the mirror-like reflection.
     cover : array of shape (height, width)
         Share of the pixel covered by the person; the rest shows the background.
+    corner : (int, int)
+        Row and column of the first pixel in the whole frame.
     """
 
     x: Field
@@ -43,6 +45,7 @@ class Canvas:
     depth: Field
     gloss: Field
     cover: Field
+    corner: tuple[int, int] = (0, 0)
 
     def view(self, box: Box) -> Canvas:
         """Canvas of a part of the frame, sharing memory with the whole."""
@@ -54,7 +57,14 @@ class Canvas:
             self.depth[box],
             self.gloss[box],
             self.cover[box],
+            (self.corner[0] + box[0].start, self.corner[1] + box[1].start),
         )
+
+    def cloud(self, cells: float, *, rng: np.random.Generator) -> Field:
+        """Noise of the whole frame in this part of it, so that no texture hangs on a box's edge."""
+        (row, column), (height, width) = self.corner, self.x.shape
+        whole = cloud((HEIGHT, WIDTH), cells, rng=rng)
+        return whole[row : row + height, column : column + width]
 
     def box(self, x: tuple[float, float], y: tuple[float, float]) -> Box:
         """Smallest part of the frame that holds these ranges of camera coordinates."""
@@ -92,14 +102,20 @@ def blank_canvas(x: Field, y: Field) -> Canvas:
     """Canvas with nothing on it, far behind the head."""
     normal = np.zeros((3, *x.shape), np.float32)
     normal[2] = 1.0
-    zeros = [np.zeros(x.shape, np.float32) for _ in range(2)]
+    gloss, cover = np.zeros((2, *x.shape), np.float32)
     depth = np.full(x.shape, -90.0, np.float32)
-    return Canvas(x, y, np.zeros_like(normal), normal, depth, *zeros)
+    return Canvas(x, y, np.zeros_like(normal), normal, depth, gloss, cover)
 
 
 def blend(below: Field, above: Field | float, mask: Field) -> None:
     """Replace `below` by (1 - mask) below + mask above, in place."""
     below += mask * (above - below)
+
+
+def enlarge(small: Field, shape: tuple[int, ...]) -> Field:
+    """Half-size map at full size, linear between its points."""
+    height, width = shape
+    return np.asarray(Image.fromarray(small).resize((width, height), Image.Resampling.BILINEAR))
 
 
 def unit(vector: Field) -> Field:

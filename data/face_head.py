@@ -43,7 +43,8 @@ def corner_lift(u: Field, factors: FaceFactors) -> Field:
 def chin_height(factors: FaceFactors) -> float:
     """Height v of the chin's lower edge. [head units]"""
     f = factors
-    return CHIN * (1 + 0.035 * f.face_height) + 5.0 * f.mouth_open + 1.5 * f.chin
+    sex = 1.0 if f.male else -1.0
+    return CHIN * (1 + 0.035 * f.face_height) + 5.0 * f.mouth_open + 1.5 * f.chin + 1.2 * sex
 
 
 def head_body(factors: FaceFactors, *, thickness: float = 0.0) -> Body:
@@ -53,14 +54,15 @@ def head_body(factors: FaceFactors, *, thickness: float = 0.0) -> Body:
     top = -72.0 * (1 + 0.02 * f.forehead)
     v = np.linspace(top, bottom, N_SECTIONS)
     cheek = 0.025 * f.cheeks * np.exp(-0.5 * ((v - 14) / 12) ** 2)
-    angle = (0.02 + 0.025 * f.jaw) * np.exp(-0.5 * ((v - 44) / 11) ** 2)
+    sex = 1.0 if f.male else -1.0
+    angle = (0.012 + 0.025 * f.jaw + 0.018 * sex) * np.exp(-0.5 * ((v - 44) / 11) ** 2)
     temple = -0.02 * np.exp(-0.5 * ((v + 14) / 9) ** 2)
-    chin = 0.04 * f.chin * np.exp(-0.5 * ((v - bottom + 4) / 8) ** 2)
+    chin = (0.04 * f.chin + 0.03 * sex) * np.exp(-0.5 * ((v - bottom + 4) / 8) ** 2)
     return egg(
-        width=46.0 * (1 + 0.045 * f.face_width) + thickness,
+        width=45.5 * (1 + 0.045 * f.face_width + 0.015 * sex) + thickness,
         depth=53.0 + 0.8 * thickness,
         ends=(top - 1.2 * thickness, -24.0, bottom + thickness),
-        powers=(2.15, 2.3 + 0.18 * f.jaw),
+        powers=(2.15, 2.25 + 0.18 * f.jaw + 0.1 * sex),
         back=6.0,
         forward=0.88,
         ripple=cheek + angle + temple + chin,
@@ -97,23 +99,24 @@ def feature_bumps(factors: FaceFactors) -> Field:
     eye = eye_centre(f)
     mouth = mouth_height(f)
     chin = chin_height(f)
-    deep = 1 + 0.3 * f.eye_depth
+    deep = 1.15 + 0.28 * f.eye_depth
+    brow = 3.5 + 0.9 * f.eye_depth if f.male else 2.7 + 0.8 * f.eye_depth
     pairs = [
-        (eye - 1, -10.5, 10, 4.2, 2.6 + 0.9 * f.eye_depth),
-        (eye, -2, 9, 6, -4.6 * deep),
-        (10.5, -1, 4, 6, -3.2 * deep),
-        (eye + 0.5, 0.5, 6.5, 5, 3.0),
-        (27, 16, 10, 8, 2.6 + 1.2 * f.cheeks),
-        (22, 25, 9, 8, 3.2 * max(f.smile, 0) + 0.8),
-        (30, 42, 8, 11, -1.8 - 0.9 * f.cheeks + 0.6 * f.jaw),
+        (eye - 1, -11, 10, 4.6, brow),
+        (eye, -2, 9.5, 6.5, -5.2 * deep),
+        (10.5, -1, 4.5, 6, -3.4 * deep),
+        (eye + 0.5, 0.5, 7.5, 5.5, 3.6),
+        (27, 15, 11, 9, 3.2 + 1.2 * f.cheeks),
+        (21, 24, 10, 9, 3.2 * max(f.smile, 0) + 1.6 - 0.7 * f.male),
+        (31, 42, 9, 12, -1.8 - 0.9 * f.cheeks + 0.6 * f.jaw),
         (39, -16, 8, 10, -2.0),
         (18, 56, 8, 7, 1.0 + 0.5 * f.jaw),
     ]
     middle = [
-        (0, -38, 20, 12, 1.2 + 1.0 * f.forehead),
+        (0, -36, 22, 13, 2.4 + 1.0 * f.forehead),
         (0, mouth - 1, 13, 9, 4.0),
-        (0, mouth + 12, 9, 3.5, -2.6),
-        (0, chin - 7, 9, 6.5, 4.0 + 1.2 * f.chin),
+        (0, mouth + 11.5, 10, 3.8, -3.0),
+        (0, chin - 8, 9, 7, 4.6 + 1.2 * f.chin),
         (0, -9, 5, 6, 1.0),
     ]
     mirrored = [(-u, v, w, h, a) for u, v, w, h, a in pairs]
@@ -122,35 +125,39 @@ def feature_bumps(factors: FaceFactors) -> Field:
 
 def personal_bumps(rng: np.random.Generator) -> Field:
     """Unevenness of one person's face: symmetric bumps and smaller one-sided ones."""
+    n = 26
     pairs = np.stack(
         [
-            rng.uniform(3, 38, 20),
-            rng.uniform(-45, 66, 20),
-            rng.uniform(4, 11, 20),
-            rng.uniform(3.5, 10, 20),
-            rng.normal(0, 0.95, 20),
+            rng.uniform(3, 38, n),
+            rng.uniform(-45, 66, n),
+            rng.uniform(3.4, 9, n),
+            rng.uniform(3.2, 8, n),
+            rng.normal(0, 0.8, n),
         ],
         axis=1,
     )
-    mirrored = pairs * [-1, 1, 1, 1, 1] + np.stack([*[np.zeros(20)] * 4, rng.normal(0, 0.6, 20)], 1)
+    mirrored = pairs * [-1, 1, 1, 1, 1] + np.stack([*[np.zeros(n)] * 4, rng.normal(0, 0.5, n)], 1)
     return np.concatenate([pairs, mirrored]).astype(np.float32)
 
 
 def nose(u: Field, v: Field, factors: FaceFactors, *, bend: float) -> Field:
-    """Ridge from between the eyes to the tip, a ball at the tip and two wings."""
+    """Ridge from between the eyes to the tip, a round tip, two wings and the dips beside them."""
     f = factors
     tip = nose_tip(f)
-    height = 15.5 + 1.5 * f.nose_tip
-    base = v + 0.03 * np.minimum(u * u, 90.0)
-    t = np.clip((v + 8.0) / (tip + 8.0), 0.0, 1.0)
-    profile = height * (0.14 + 0.06 * f.nose_bridge * 4 * t * (1 - t) + 0.8 * t**1.5)
-    profile = profile * rise(v, -16.0, -2.0) * (1.0 - rise(base, tip - 1.0, tip + 12.5))
-    wide = 4.4 + 0.5 * f.nose_width + (2.6 + 0.7 * f.nose_width) * t**3
-    ridge = profile * np.exp(-0.5 * np.abs((u - bend * bell(v - 13, 8.0)) / wide) ** 2.2)
-    wing = 7.6 + 0.9 * f.nose_width
-    wings = [(side * wing, tip + 3.0, 2.7 + 0.3 * f.nose_width, 2.9, 4.6) for side in (-1, 1)]
-    ball = (0.0, tip - 0.5, 4.4 + 0.4 * f.nose_width, 3.8, 2.2 + 0.6 * f.nose_tip)
-    return np.asarray(ridge + bumps(u, v, np.array([*wings, ball], np.float32)), np.float32)
+    strong = 0.5 if f.male else -0.5
+    height = 12.6 + 1.1 * f.nose_tip + 0.7 * strong
+    base = v + 0.03 * np.minimum(u * u, 110.0)
+    t = np.clip((v + 10.0) / (tip + 10.0), 0.0, 1.0)
+    profile = height * (0.22 + 0.09 * (f.nose_bridge + strong) * 4 * t * (1 - t) + 0.8 * t**1.4)
+    profile = profile * rise(v, -20.0, -2.0) * (1.0 - rise(base, tip - 1.5, tip + 11.5))
+    wide = 5.2 + 0.5 * f.nose_width + 0.4 * strong + (2.2 + 0.6 * f.nose_width) * t**2
+    ridge = profile * np.exp(-0.5 * ((u - bend * bell(v - 13, 8.0)) / wide) ** 2)
+    wing = 8.4 + 0.9 * f.nose_width + 0.4 * strong
+    soft = 3.3 + 0.35 * f.nose_width
+    wings = [(side * wing, tip + 2.5, soft, 3.6, 4.2) for side in (-1, 1)]
+    dips = [(side * (wing + 5.5), tip + 2.0, 2.6, 5.0, -1.3) for side in (-1, 1)]
+    ball = (0.0, tip - 0.5, 4.8 + 0.4 * f.nose_width, 4.4, 2.6 + 0.6 * f.nose_tip)
+    return np.asarray(ridge + bumps(u, v, np.array([*wings, *dips, ball], np.float32)), np.float32)
 
 
 def lips(u: Field, v: Field, factors: FaceFactors) -> Field:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.face_body import Surface
-from data.face_canvas import Canvas, Field, bell, cloud, colour, inside, ramp, rise, spot, strands
+from data.face_canvas import Canvas, Field, bell, colour, inside, ramp, rise, spot, strands
 from data.face_factors import FaceFactors
 from data.face_hair import hair_colour
 from data.face_head import corner_lift, mouth_height, mouth_width
@@ -110,7 +110,7 @@ def paint_beard(
     part, face = canvas.view(box), head.view(box)
     grain = strands(face.u, face.v + 0.3 * np.abs(face.u), 1.5, n=7, rng=rng)
     grain *= np.clip(2.5 * face.normal[2], 0.0, 1.0)  # no finer than pixels at the silhouette
-    fuzz = cloud(face.u.shape, 2, rng=rng)
+    fuzz = part.cloud(2, rng=rng)
     grain = 0.5 * grain + 0.6 * fuzz
     where = beard_region(face, f, ragged=0.9 * fuzz)
     if f.beard == "stubble":

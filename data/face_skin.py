@@ -5,20 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from data.face_body import Pose, Surface
-from data.face_canvas import Canvas, Field, bell, cloud, inside, ramp, rise, spot, unit
+from data.face_canvas import Canvas, Field, bell, inside, ramp, rise, spot, unit
 from data.face_factors import FaceFactors
 from data.face_head import eye_centre, head_body, nose_tip
 
 SKIN = [
-    (248, 218, 198),
-    (238, 198, 172),
-    (224, 178, 146),
-    (204, 154, 118),
-    (176, 124, 88),
-    (140, 94, 64),
-    (112, 73, 51),
-    (90, 58, 42),
+    (246, 216, 197),
+    (238, 202, 177),
+    (228, 184, 154),
+    (207, 158, 122),
+    (178, 128, 94),
+    (146, 100, 71),
+    (114, 77, 55),
+    (86, 58, 43),
 ]
+
+
+INNER = np.array([0.34, 0.17, 0.15], np.float32).reshape(3, 1, 1)  # of the skin, in hollows
 
 
 def skin_colour(factors: FaceFactors) -> Field:
@@ -33,28 +36,40 @@ def paint_skin(
     """The bare head: tone, redder and darker regions, mottling, freckles and moles."""
     f = factors
     skin = skin_colour(f)
-    canvas.lay(head.cover, albedo=skin, normal=head.normal, depth=head.depth, gloss=0.5)
+    canvas.lay(head.cover, albedo=skin, normal=head.normal, depth=head.depth, gloss=0.45)
     box = head.box((-60, 60), (-70, 80))
     part, face = canvas.view(box), head.view(box)
-    side, v = np.abs(face.u), face.v
     mask = face.cover
-    red = spot(side - 24, v - 20, 10, 9) + 0.8 * spot(face.u, v - nose_tip(f) - 1, 7, 5)
-    blush = np.array([0.02, -0.22, -0.20], np.float32).reshape(3, 1, 1)
-    flush = (0.25 + 0.9 * f.flush + 0.5 * f.makeup) * red * (1 - 0.4 * f.skin_tone)
-    mottle = 0.06 * cloud(mask.shape, 12, rng=rng) + 0.05 * cloud(mask.shape, 6, rng=rng)
-    mottle = mottle + 0.04 * cloud(mask.shape, 2.5, rng=rng)
-    uneven = (0.5 + f.blemishes + 0.6 * max(f.age - 40, 0) / 40) * (1 - 0.4 * f.skin_tone)
-    part.albedo *= 1.0 + mask * (blush * flush + uneven * mottle)
-    eye = eye_centre(f)
-    tired = spot(side - eye + 2, v - 6.5, 7, 2.6) * (0.10 + 0.35 * max(f.age - 30, 0) / 50)
-    lids = spot(side - eye, v + 2, 9, 5) * (0.27 + 0.2 * f.skin_tone)
-    part.darken(mask * (tired + lids), 1.0)
-    shine = spot(face.u, v + 30, 22, 9) + spot(face.u, v - 20, 3.5, 14)
-    shine += spot(side - 26, v - 12, 7, 5)
-    oil = (0.25 + 0.9 * f.oiliness) * (1 - 0.5 * f.makeup) * (1 - 0.5 * f.skin_tone)
-    part.gloss *= 1.0 + 2.5 * mottle * mask
+    flush, shade = regions(face, f)
+    mottle = 0.07 * part.cloud(12, rng=rng) + 0.05 * part.cloud(6, rng=rng)
+    mottle = mottle + 0.04 * part.cloud(2.5, rng=rng)
+    uneven = (0.35 + 0.8 * f.blemishes + 0.6 * max(f.age - 40, 0) / 40) * (1 - 0.4 * f.skin_tone)
+    blood = np.array([0.03, -0.24, -0.20], np.float32).reshape(3, 1, 1)
+    dull = np.array([-0.75, -0.95, -0.95], np.float32).reshape(3, 1, 1)  # shade on skin is warm
+    part.albedo *= 1.0 + mask * (blood * flush + dull * shade + uneven * mottle)
+    v = face.v
+    shine = 0.6 * spot(face.u, v + 26, 18, 9) + spot(face.u, v - 16, 3.5, 12)
+    shine += spot(np.abs(face.u) - 27, v - 11, 8, 5)
+    oil = (0.2 + 0.7 * f.oiliness) * (1 - 0.5 * f.makeup) * (1 - 0.3 * f.skin_tone)
+    part.gloss *= (1.0 + 1.5 * mottle * mask) * rise(v, -62.0, -30.0)  # scalps are dull
     part.gloss += mask * shine * oil
     paint_marks(part, face, f, rng=rng)
+
+
+def regions(face: Surface, factors: FaceFactors) -> tuple[Field, Field]:
+    """Where blood shows in the skin, and where the skin is darker."""
+    f = factors
+    side, v = np.abs(face.u), face.v
+    eye = eye_centre(f)
+    red = spot(side - 25, v - 20, 10, 9) + 0.7 * spot(face.u, v - nose_tip(f) - 1, 8, 5)
+    flush = (0.3 + 0.9 * f.flush + 0.4 * f.makeup) * red * (1 - 0.4 * f.skin_tone)
+    flush = flush + 0.25 * spot(face.u, v - 62, 12, 7)
+    shade = spot(side - eye, v + 2.5, 9.5, 5.5) * (0.22 + 0.22 * f.skin_tone)
+    shade += spot(side - eye + 2, v - 7, 7.5, 2.8) * (0.09 + 0.35 * max(f.age - 30, 0) / 50)
+    if f.male:  # shaved, not bare
+        jaw = rise(v, 26.0, 44.0) * (1.0 - rise(side, 40.0, 52.0))
+        shade += (0.06 + 0.12 * f.beard_length) * (1 - 0.5 * f.skin_tone) * jaw
+    return flush, shade
 
 
 def paint_marks(
@@ -67,7 +82,7 @@ def paint_marks(
     for (u, v), size, strength in list(zip(places, sizes, strengths, strict=True))[:n_moles]:
         canvas.darken(spot(face.u - u, face.v - v, size, size) * face.cover, strength)
     if factors.freckles:
-        grain = rise(cloud(face.u.shape, 2.2, rng=rng), 0.5, 1.6)
+        grain = rise(canvas.cloud(2.2, rng=rng), 0.5, 1.6)
         where = spot(face.u, face.v - 16, 26, 13) * face.cover
         canvas.darken(grain * where, 0.45 * factors.freckles)
 
@@ -79,13 +94,13 @@ def paint_nostrils(canvas: Canvas, head: Surface, factors: FaceFactors) -> None:
     box = head.box((-18, 18), (tip - 10, tip + 14))
     part, face = canvas.view(box), head.view(box)
     side, v = np.abs(face.u), face.v - tip
-    place = 4.2 + 0.5 * f.nose_width
-    hole = spot(side - place, v - 5.4 - 0.15 * (side - place), 1.9 + 0.2 * f.nose_width, 1.1)
-    part.darken(np.minimum(hole * 1.25, 1.0) * face.cover, 0.55)
-    wing = 10.2 + 1.2 * f.nose_width
-    crease = bell(side - wing + 0.12 * (v - 3) ** 2, 0.9) * bell(v - 3, 3.0)
-    part.darken(crease * face.cover, 0.28)
-    part.darken(bell(face.u, 6) * bell(v - 7.8, 1.3) * face.cover, 0.12)
+    place = 4.6 + 0.5 * f.nose_width
+    hole = spot(side - place, v - 5.2 - 0.2 * (side - place), 2.3 + 0.2 * f.nose_width, 1.3)
+    part.tint(np.minimum(hole * 1.1, 0.8) * face.cover, skin_colour(f) * INNER)
+    wing = 11.2 + 1.2 * f.nose_width
+    crease = bell(side - wing + 0.12 * (v - 3) ** 2, 1.3) * bell(v - 3, 3.0)
+    under = bell(face.u, 7) * bell(v - 8.2, 1.8)
+    part.tint((0.3 * crease + 0.14 * under) * face.cover, skin_colour(f) * INNER)
 
 
 def paint_ear(canvas: Canvas, pose: Pose, factors: FaceFactors, *, side: float) -> None:

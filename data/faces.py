@@ -14,13 +14,17 @@ from numpy.typing import NDArray
 
 from data.face_body import Pose, see
 from data.face_canvas import HEIGHT, WIDTH, Canvas, Field, blank_canvas
-from data.face_dress import paint_clothes, paint_earring, paint_glasses, paint_hat, paint_temples
+from data.face_clothes import paint_clothes
+from data.face_dress import paint_earring, paint_glasses, paint_temples
 from data.face_eyes import paint_brows, paint_eyes
-from data.face_factors import FaceFactors, draw_factors
+from data.face_factors import FaceFactors
 from data.face_hair import paint_hair, paint_hair_behind, see_hair
+from data.face_hats import paint_hat
 from data.face_head import EYE_DEPTH, head_body, head_relief
+from data.face_light import light
 from data.face_mouth import paint_beard, paint_mouth
-from data.face_scene import background, develop, light
+from data.face_people import draw_factors
+from data.face_scene import background, develop
 from data.face_skin import paint_ear, paint_nostrils, paint_skin
 
 __all__ = ["IMAGE_SHAPE", "FaceFactors", "draw_face", "draw_factors", "photograph"]
@@ -127,7 +131,8 @@ def paint_person(factors: FaceFactors, *, seed: int) -> Canvas:
     relief = head_relief(factors, rng=stream(seed, "relief"))
     hair = see_hair(canvas, pose, factors)
     paint_hair_behind(canvas, hair, factors, rng=stream(seed, "hair behind"))
-    paint_clothes(canvas, pose, factors, rng=stream(seed, "clothes"))
+    low = canvas.view(canvas.box((-200.0, 200.0), (30.0, 200.0)))
+    paint_clothes(low, pose, factors, rng=stream(seed, "clothes"))
     near = canvas.view(canvas.box((-64.0, 64.0), (-86.0, 92.0)))
     head = see(head_body(factors), pose, near, relief)
     far = 1.0 if factors.yaw > 0 else -1.0
