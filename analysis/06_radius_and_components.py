@@ -43,7 +43,7 @@ use_house_style()
 series = open_edition(edition)
 rng = series.rng(6)
 results = Results("06_radius_and_components")
-z = {name: np.asarray(series.z(name)) for name in series.networks}
+z = {name: np.asarray(series.z(name)) for name in ("ae", "vae_tiny")}
 n, z_dim = z["ae"].shape
 results.publish("cloud.points", n, form=",d")
 results.publish("cloud.z_dim", z_dim, form="d")

@@ -57,8 +57,8 @@ rng = series.rng(10)
 results = Results("10_inside_the_cloud")
 n = series.sizes["face_samples"]
 test, train = series.rows("test")[:n], series.rows("train")
-clouds = {name: np.asarray(series.z(name)[train]) for name in series.networks}
-held_out = {name: np.asarray(series.z(name)[test]) for name in series.networks}
+clouds = {name: np.asarray(series.z(name)[train]) for name in ("ae", "vae_tiny")}
+held_out = {name: np.asarray(series.z(name)[test]) for name in ("ae", "vae_tiny")}
 
 # %% [markdown]
 # ## Samplers
@@ -166,16 +166,13 @@ rows = {f"fact = {fact}": f"component_box.{label}" for label, fact in facts.item
 rows |= {"isotropic": "isotropic_gaussian", "diagonal": "diagonal_gaussian"}
 rows |= {"full": "full_gaussian", "reconstructions": "reconstruction_test"}
 figure = draw.figure_decoded(
-    {
-        name: {title: shown[name][label][:5] for title, label in rows.items()}
-        for name in series.networks
-    }
+    {name: {title: shown[name][label][:5] for title, label in rows.items()} for name in clouds}
 )
 
 # %%
 #| label: tbl-inside-rates
 #| tbl-cap: "Face rates with 95 % intervals, and diversities in grey levels, of every informed sampler. Size is the root mean square distance from the cloud's centre over that of the cloud, for the first network."
-first = series.networks[0]
+first = "ae"
 centre, unit = clouds[first].mean(axis=0), total_sd(clouds[first])
 header = ["set", "size"]
 header += [f"{draw.title(name)}: {what}" for name in faces for what in ("rate", "diversity")]
@@ -416,7 +413,7 @@ for name, sets in whole.items():
 #| fig-cap: "First draws of the full Gaussian, decoded, and below each the training image that is nearest to it."
 #| fig-alt: "Rows of eight small images: decoded samples and their nearest training images, for each network."
 rows = {}
-for name in series.networks:
+for name in clouds:
     rows[f"{draw.title(name)}\nsample"] = shown[name]["full_gaussian"]
     rows[f"{draw.title(name)}\nnearest"] = nearest[name]
 figure = figure_image_rows(rows)

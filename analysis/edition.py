@@ -19,6 +19,42 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class ImageSet:
+    """Images with what is known of them.
+
+    Parameters
+    ----------
+    folder
+        Holds ``images.npy``, ``index.csv`` and ``manifest.json``.
+    """
+
+    folder: Path
+
+    @cached_property
+    def images(self) -> NDArray[np.uint8]:
+        """Images of shape (n, height, width, channels), memory-mapped. [grey level]"""
+        images: NDArray[np.uint8] = np.load(self.folder / "images.npy", mmap_mode="r")
+        return images
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Where the images come from and how they were prepared."""
+        manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text("utf-8"))
+        return manifest
+
+    @cached_property
+    def index(self) -> dict[str, NDArray[Any]]:
+        """Columns of the index, each of shape (n,)."""
+        with (self.folder / "index.csv").open(newline="", encoding="utf-8") as stream:
+            rows = list(csv.DictReader(stream))
+        return {column: _column([row[column] for row in rows]) for column in rows[0]}
+
+    def rows(self, split: str) -> NDArray[np.int64]:
+        """Rows of the images in `split`, ``"train"`` or ``"test"``, of shape (m,)."""
+        return np.flatnonzero(self.index["split"] == split)
+
+
+@dataclass(frozen=True)
 class Edition:
     """What the build has left in one folder.
 
@@ -49,37 +85,44 @@ class Edition:
 
     @property
     def networks(self) -> list[str]:
-        """Names of the trained networks, in the profile's order."""
+        """Names of the networks of faces that the series is about, in the profile's order."""
         return list(self.settings["networks"])
+
+    @property
+    def side_networks(self) -> list[str]:
+        """Names of the smaller networks for single questions, in the profile's order."""
+        return list(self.settings["side_networks"])
 
     def rng(self, chapter: int) -> np.random.Generator:
         """Random numbers of a chapter, from the edition's seed and the chapter's number."""
         return np.random.default_rng([self.settings["seed"], chapter])
 
+    def image_set(self, name: str) -> "ImageSet":
+        """The images ``"faces"``, or another set that networks are trained on."""
+        return ImageSet(self.folder / ("images" if name == "faces" else name))
+
     @cached_property
+    def _faces(self) -> "ImageSet":
+        return self.image_set("faces")
+
+    @property
     def images(self) -> NDArray[np.uint8]:
-        """Prepared images of shape (n, 96, 96, 3), memory-mapped. [grey level]"""
-        images: NDArray[np.uint8] = np.load(self.folder / "images" / "images.npy", mmap_mode="r")
-        return images
+        """Prepared faces of shape (n, 96, 96, 3), memory-mapped. [grey level]"""
+        return self._faces.images
 
-    @cached_property
+    @property
     def manifest(self) -> dict[str, Any]:
-        """Where the images come from and how they were prepared."""
-        file = self.folder / "images" / "manifest.json"
-        manifest: dict[str, Any] = json.loads(file.read_text("utf-8"))
-        return manifest
+        """Where the faces come from and how they were prepared."""
+        return self._faces.manifest
 
-    @cached_property
+    @property
     def index(self) -> dict[str, NDArray[Any]]:
-        """Columns of the images' index, each of shape (n,): name, split and, if known, factors."""
-        file = self.folder / "images" / "index.csv"
-        with file.open(newline="", encoding="utf-8") as stream:
-            rows = list(csv.DictReader(stream))
-        return {column: _column([row[column] for row in rows]) for column in rows[0]}
+        """Columns of the faces' index: name, split, attributes and, if known, factors."""
+        return self._faces.index
 
     def rows(self, split: str) -> NDArray[np.int64]:
-        """Rows of the images in `split`, ``"train"`` or ``"test"``, of shape (m,)."""
-        return np.flatnonzero(self.index["split"] == split)
+        """Rows of the faces in `split`, ``"train"`` or ``"test"``, of shape (m,)."""
+        return self._faces.rows(split)
 
     def z(self, network: str) -> NDArray[np.float32]:
         """z-points of all images, of shape (n, z_dim): mu for a VAE. [latent units]"""

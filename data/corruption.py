@@ -39,6 +39,13 @@ class Corruption:
             msg = f"`kept` must be a share between 0 and 1, got {self.kept}. Write 20 % as 0.2."
             raise ValueError(msg)
 
+    def __str__(self) -> str:
+        """What is done, in words."""
+        words = ["grey"] * self.grey
+        words += [f"noise of {self.noise:g} grey levels"] * (self.noise > 0)
+        words += [f"{self.kept:.0%} of the pixels"] * (self.kept < 1)
+        return ", ".join(words) or "as they are"
+
 
 def corrupted(
     images: NDArray[np.uint8], corruption: Corruption, *, rng: np.random.Generator

@@ -1,5 +1,6 @@
 """From images to z-points and back, with a trained network in float32."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class Network:
 
         Parameters
         ----------
-        images : array of shape (n, 96, 96, 3)
+        images : array of shape (n, height, width, channels)
             Prepared images; read in blocks. [grey level]
         progress
             Called with images done and images in all.
@@ -67,7 +68,7 @@ class Network:
 
         Returns
         -------
-        array of shape (n, 96, 96, 3)
+        array of shape (n, height, width, channels)
             Decoded images. [grey level]
 
         Raises
@@ -85,10 +86,24 @@ class Network:
             images[start : start + BLOCK] = np.rint(255.0 * decoded).astype(np.uint8)
         return images
 
-    def reconstruct(self, images: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Images decoded from the z-points of `images`; for a VAE from mu. Same shape."""
+    def reconstruct(
+        self, images: NDArray[np.uint8], *, epsilon: np.random.Generator | None = None
+    ) -> NDArray[np.uint8]:
+        """Images decoded from the z-points of `images`, of the same shape.
+
+        Parameters
+        ----------
+        images : array of shape (n, height, width, channels)
+            Prepared images. [grey level]
+        epsilon
+            Draws z from a VAE's posterior, as in training; None takes mu.
+        """
         points = self.encode(images)
-        return self.decode(points["z"] if "z" in points else points["mu"])
+        if "z" in points:
+            return self.decode(points["z"])
+        if epsilon is None:
+            return self.decode(points["mu"])
+        return self.decode(draw_z(points["mu"], points["log_var"], rng=epsilon))
 
 
 def load_network(folder: str | Path) -> Network:
@@ -98,11 +113,25 @@ def load_network(folder: str | Path) -> Network:
     ----------
     folder
         Holds ``config.json`` and ``model.weights.h5``.
+
+    Raises
+    ------
+    ValueError
+        If the weights are damaged or those of another network.
     """
     settings = json.loads((Path(folder) / "config.json").read_text("utf-8"))
+    file = Path(folder) / "model.weights.h5"
+    found = hashlib.sha256(file.read_bytes()).hexdigest()
+    if found != settings["weights"]:
+        msg = (
+            f"{file} must be the file that config.json beside it names by its digest, "
+            f"{settings['weights'][:8]}, got {found[:8]}. Remove the folder, and the next build "
+            "trains the network again."
+        )
+        raise ValueError(msg)
     config = NetworkConfig(**settings["network"])
     parts = autoencoder(config)
-    parts.load_weights(Path(folder) / "model.weights.h5")
+    parts.load_weights(file)
     return Network(config, parts)
 
 

@@ -1,9 +1,10 @@
 """Encoder, decoder, Autoencoder and VariationalAutoencoder, in Keras 3 alone.
 
-Losses follow the posts: the binary cross-entropy is averaged over the three colour channels and
-summed over the 9,216 pixels; the divergence is summed over the latent components.
+Losses follow the posts: the binary cross-entropy is averaged over the colour channels and summed
+over the pixels; the divergence is summed over the latent components.
 """
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from model.config import IMAGE_SIDE, NetworkConfig, Precision
+from model.config import NetworkConfig, Precision
 
 POLICY = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 
@@ -26,7 +27,7 @@ def reconstruction_loss(target: Any, reconstruction: Any) -> Any:
 
     Parameters
     ----------
-    target, reconstruction : tensor of shape (n, height, width, 3)
+    target, reconstruction : tensor of shape (n, height, width, channels)
         Values between 0 and 1.
 
     Returns
@@ -86,6 +87,26 @@ class PosteriorSample(layers.Layer):  # type: ignore[misc]
         return mu + ops.exp(0.5 * log_var) * epsilon
 
 
+class Largest(keras.metrics.Metric):  # type: ignore[misc]
+    """Largest value seen since the last reset."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+        self.largest = self.add_variable((), "zeros", name="largest")
+
+    def update_state(self, values: Any) -> None:
+        """Look at the values of a batch."""
+        self.largest.assign(ops.maximum(self.largest, ops.cast(ops.max(values), self.dtype)))
+
+    def result(self) -> Any:
+        """The largest value so far."""
+        return self.largest
+
+    def reset_state(self) -> None:
+        """Forget all values."""
+        self.largest.assign(-float("inf"))
+
+
 def _initialisers(seed: int) -> Iterator[keras.initializers.Initializer]:
     seeds = np.random.default_rng(seed)
     while True:
@@ -93,7 +114,7 @@ def _initialisers(seed: int) -> Iterator[keras.initializers.Initializer]:
 
 
 def encoder(config: NetworkConfig, *, seed: int, precision: Precision) -> keras.Model:
-    """Strided convolutions, then a dense layer to z, or two to mu and log_var.
+    """Convolutions, then a dense layer to z, or two to mu and log_var.
 
     Parameters
     ----------
@@ -107,23 +128,33 @@ def encoder(config: NetworkConfig, *, seed: int, precision: Precision) -> keras.
     Returns
     -------
     keras.Model
-        From images (n, 96, 96, 3) between 0 and 1 to z (n, z_dim), or to [mu, log_var].
+        From images (n, height, width, channels) between 0 and 1 to z (n, z_dim), or to
+        [mu, log_var].
     """
     initial = _initialisers(seed)
-    images = keras.Input((IMAGE_SIDE, IMAGE_SIDE, 3), name="images")
+    images = keras.Input(config.image_shape, name="images")
     maps = images
-    for depth, filters in enumerate(config.filters):
+    for depth, (filters, stride) in enumerate(zip(config.filters, config.strides, strict=True)):
         maps = layers.Conv2D(
             filters,
             config.kernel,
-            strides=2,
+            strides=stride,
             padding="same",
-            activation="leaky_relu",
+            use_bias=not config.batch_normalisation,
             kernel_initializer=next(initial),
             dtype=POLICY[precision],
             name=f"conv_{depth}",
         )(maps)
+        maps = _activated(maps, config, precision, name=f"conv_{depth}")
     flat = layers.Flatten(dtype="float32", name="flatten")(maps)
+    if config.dense:
+        flat = layers.Dense(
+            config.dense,
+            activation=config.activation,
+            kernel_initializer=next(initial),
+            dtype="float32",
+            name="dense",
+        )(flat)
     heads = ["z"] if config.kind == "ae" else ["mu", "log_var"]
     outputs = [
         layers.Dense(config.z_dim, kernel_initializer=next(initial), dtype="float32", name=head)(
@@ -149,32 +180,44 @@ def decoder(config: NetworkConfig, *, seed: int, precision: Precision) -> keras.
     Returns
     -------
     keras.Model
-        From z (n, z_dim) to images (n, 96, 96, 3) between 0 and 1.
+        From z (n, z_dim) to images (n, height, width, channels) between 0 and 1.
     """
     initial = _initialisers(seed)
-    side, *outer = config.innermost_side, *reversed(config.filters[:-1]), 3
     z = keras.Input((config.z_dim,), name="z")
     maps = layers.Dense(
-        side * side * config.filters[-1],
-        activation="leaky_relu",
+        math.prod(config.innermost_shape),
+        activation=config.activation,
         kernel_initializer=next(initial),
         dtype=POLICY[precision],
         name="dense",
     )(z)
-    maps = layers.Reshape((side, side, config.filters[-1]), name="maps")(maps)
-    for depth, filters in enumerate(outer):
+    maps = layers.Reshape(config.innermost_shape, name="maps")(maps)
+    outer = *reversed(config.filters[:-1]), config.image_shape[-1]
+    for depth, (filters, stride) in enumerate(zip(outer, reversed(config.strides), strict=True)):
+        last = depth == len(outer) - 1
         maps = layers.Conv2DTranspose(
             filters,
             config.kernel,
-            strides=2,
+            strides=stride,
             padding="same",
-            activation="leaky_relu" if depth < len(outer) - 1 else None,
+            use_bias=last or not config.batch_normalisation,
             kernel_initializer=next(initial),
             dtype=POLICY[precision],
             name=f"conv_transpose_{depth}",
         )(maps)
+        if not last:
+            maps = _activated(maps, config, precision, name=f"conv_transpose_{depth}")
     return keras.Model(
         z, layers.Activation("sigmoid", dtype="float32", name="sigmoid")(maps), name="decoder"
+    )
+
+
+def _activated(maps: Any, config: NetworkConfig, precision: Precision, *, name: str) -> Any:
+    """Maps after normalisation, if there is any, and activation."""
+    if config.batch_normalisation:
+        maps = layers.BatchNormalization(dtype=POLICY[precision], name=f"{name}_normalised")(maps)
+    return layers.Activation(config.activation, dtype=POLICY[precision], name=f"{name}_active")(
+        maps
     )
 
 
@@ -204,9 +247,9 @@ class Autoencoder(keras.Model):  # type: ignore[misc]
         self.means = [keras.metrics.Mean(name=name) for name in self.LOSSES]
 
     def call(self, images: Any, training: bool = False) -> dict[str, Any]:
-        """Reconstruction of images in grey levels, of shape (n, 96, 96, 3)."""
-        del training
-        return {"reconstruction": self.decoder(self.encoder(unit_range(images)))}
+        """Reconstruction of images in grey levels, of the same shape, between 0 and 1."""
+        z = self.encoder(unit_range(images), training=training)
+        return {"reconstruction": self.decoder(z, training=training)}
 
     def kl(self, outputs: dict[str, Any]) -> Any:
         """Divergence of each image's posterior, of shape (n,); 0 for an AE. [nat]"""
@@ -220,9 +263,13 @@ class Autoencoder(keras.Model):  # type: ignore[misc]
         sample_weight: Any = None,
         training: bool = True,
     ) -> Any:
-        """Mean over the batch of reconstruction + fact · KL. [nat]"""
-        del y, sample_weight, training
-        reconstruction = reconstruction_loss(unit_range(x), y_pred["reconstruction"])
+        """Mean over the batch of reconstruction + fact · KL. [nat]
+
+        The target is `y`, or the input `x` where there is none.
+        """
+        del sample_weight, training
+        target = unit_range(x if y is None else y)
+        reconstruction = reconstruction_loss(target, y_pred["reconstruction"])
         kl = self.kl(y_pred)
         total = reconstruction + self.config.fact * kl  # (n,)
         for mean, losses in zip(self.means, (total, reconstruction, kl), strict=True):
@@ -238,19 +285,20 @@ class VariationalAutoencoder(Autoencoder):
     ) -> None:
         super().__init__(config, seed=seed, precision=precision)
         self.sample = PosteriorSample(epsilon_limit=config.epsilon_limit)
+        self.largest_log_var = Largest(name="largest_log_var")
 
     def call(self, images: Any, training: bool = False) -> dict[str, Any]:
         """Reconstruction from a drawn z, with the posterior that it was drawn from."""
-        del training
-        mu, log_var = self.encoder(unit_range(images))
+        mu, log_var = self.encoder(unit_range(images), training=training)
         return {
-            "reconstruction": self.decoder(self.sample(mu, log_var)),
+            "reconstruction": self.decoder(self.sample(mu, log_var), training=training),
             "mu": mu,
             "log_var": log_var,
         }
 
     def kl(self, outputs: dict[str, Any]) -> Any:
         """Divergence of each image's posterior from N(0, I), of shape (n,). [nat]"""
+        self.largest_log_var.update_state(outputs["log_var"])
         return kl_to_standard_normal(outputs["mu"], outputs["log_var"])
 
 
@@ -260,5 +308,5 @@ def autoencoder(
     """The network that `config` describes, with initial weights drawn from `seed`."""
     kind = Autoencoder if config.kind == "ae" else VariationalAutoencoder
     network = kind(config, seed=seed, precision=precision)
-    network(np.zeros((1, IMAGE_SIDE, IMAGE_SIDE, 3), dtype="uint8"))
+    network(np.zeros((1, *config.image_shape), dtype="uint8"))
     return network

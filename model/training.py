@@ -5,6 +5,7 @@ import dataclasses
 import hashlib
 import json
 import logging
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,13 @@ from data.batches import Batches
 from model.config import NetworkConfig, TrainConfig
 from model.hardware import has_gpu
 from model.networks import Autoencoder, VariationalAutoencoder, autoencoder
+from model.watch import TrainingError, Watch, WatchedAdam
 
 _log = logging.getLogger(__name__)
 
 Progress = Callable[[float, float], None]
-History = list[dict[str, float]]
+Losses = dict[str, float]
+History = list[Losses]
 SETS = ("train", "test")
 COLUMNS = ("epoch", *(f"{name}_{loss}" for name in SETS for loss in Autoencoder.LOSSES))
 
@@ -66,18 +69,23 @@ def train(
 
     Raises
     ------
-    FloatingPointError
-        If a loss is no longer finite; the last good checkpoint stays.
+    TrainingError
+        If a loss is no longer finite or jumps; the last good checkpoint stays.
     """
     network = autoencoder(config, seed=schedule.seed, precision=schedule.precision)
-    network.compile(optimizer=keras.optimizers.Adam(schedule.learning_rate), jit_compile=has_gpu())
+    network.compile(optimizer=WatchedAdam(schedule.learning_rate), jit_compile=has_gpu())
     network.optimizer.build(network.trainable_variables)
     rows = {"train": train_rows, "test": test_rows}
     checkpoint = Checkpoint(folder / "checkpoints", _digest(config, schedule, rows, identity))
     history = checkpoint.restore(network, epochs=schedule.epochs)
+    watch = Watch()
     for epoch in range(len(history), schedule.epochs):
-        history.append(_epoch(network, schedule, images, rows, epoch=epoch, progress=progress))
+        watch.begin_epoch()
+        history.append(
+            _epoch(network, schedule, images, rows, epoch=epoch, watch=watch, progress=progress)
+        )
         checkpoint.save(network, history)
+        _write_history(folder, history)
         progress(epoch + 1, schedule.epochs)
     _write_network(folder, network, config, schedule, history)
     return history
@@ -90,48 +98,97 @@ def _epoch(
     rows: dict[str, NDArray[np.int64]],
     *,
     epoch: int,
+    watch: Watch,
     progress: Progress,
 ) -> dict[str, float]:
     """Losses of one epoch, whose order and noise depend on (seed, epoch) alone."""
-    order = np.random.default_rng([schedule.seed, epoch])
+    order, corruption, noise = np.random.default_rng([schedule.seed, epoch]).spawn(3)
     if isinstance(network, VariationalAutoencoder):
-        network.sample.reseed(int(order.integers(2**31)))
-    size = schedule.batch_size
-    train_batches = Batches(images, rows["train"], batch_size=size, order=order)
-    test_batches = Batches(images, rows["test"], batch_size=size)
+        network.sample.reseed(int(noise.integers(2**31)))
+    batches = {
+        "train": _batches(network, schedule, images, rows["train"], order=order, noise=corruption),
+        "test": _batches(network, schedule, images, rows["test"], noise=_fixed(schedule)),
+    }
 
     def report(share: float) -> None:
         progress(epoch + share, schedule.epochs)
 
     seen = {
-        "train": _mean_losses(network, network.train_on_batch, train_batches, report),
-        "test": _mean_losses(network, network.test_on_batch, test_batches, lambda share: None),
+        "train": _trained(network, batches["train"], watch, epoch=epoch, report=report),
+        "test": _tested(network, batches["test"]),
     }
     losses = {"epoch": float(epoch + 1)}
-    losses |= {f"{name}_{loss}": seen[name][loss] for name in SETS for loss in network.LOSSES}
-    if not np.isfinite(list(losses.values())).all():
-        msg = f"The loss must stay finite, got {losses}. Lower `learning_rate`."
-        raise FloatingPointError(msg)
-    return losses
+    return losses | {f"{name}_{loss}": seen[name][loss] for name in SETS for loss in network.LOSSES}
 
 
-def _mean_losses(
+def _batches(
     network: Autoencoder,
-    step: Callable[..., dict[str, float]],
+    schedule: TrainConfig,
+    images: NDArray[np.uint8],
+    rows: NDArray[np.int64],
+    *,
+    order: np.random.Generator | None = None,
+    noise: np.random.Generator,
+) -> Batches:
+    return Batches(
+        images,
+        rows,
+        batch_size=schedule.batch_size,
+        order=order,
+        corruption=network.config.corruption,
+        noise=noise,
+    )
+
+
+def _fixed(schedule: TrainConfig) -> np.random.Generator:
+    """Randomness of the test images' corruption, which is the same in every epoch."""
+    return np.random.default_rng([schedule.seed, 2**31])
+
+
+def _trained(
+    network: Autoencoder,
     batches: Batches,
+    watch: Watch,
+    *,
+    epoch: int,
     report: Callable[[float], None],
-) -> dict[str, float]:
-    """Mean losses over the images of all batches, each passed once to `step`.
+) -> Losses:
+    """Mean losses over the images of an epoch, each passed once to the optimizer.
 
     Not Keras' `fit`: it feeds through tf.data, with which some epochs take twice as long on two
     cores.
     """
     network.reset_metrics()
-    losses: dict[str, float] = {}
-    for number in range(len(batches)):
-        losses = step(*batches[number], return_dict=True)
-        report((number + 1) / len(batches))
-    return {name: float(losses[name]) for name in network.LOSSES}
+    means: Losses = {}
+    for step, batch in enumerate(batches, 1):
+        means = network.train_on_batch(*batch, return_dict=True)
+        fault = watch.fault(
+            {name: float(means[name]) for name in network.LOSSES}, images=len(batch[0])
+        )
+        if fault:
+            raise TrainingError(_diagnosis(network, fault, epoch=epoch, step=step))
+        report(step / len(batches))
+    return {name: float(means[name]) for name in network.LOSSES}
+
+
+def _tested(network: Autoencoder, batches: Batches) -> Losses:
+    """Mean losses over images that are not learnt from."""
+    network.reset_metrics()
+    means: Losses = {}
+    for batch in batches:
+        means = network.test_on_batch(*batch, return_dict=True)
+    return {name: float(means[name]) for name in network.LOSSES}
+
+
+def _diagnosis(network: Autoencoder, fault: str, *, epoch: int, step: int) -> str:
+    norm = float(network.optimizer.gradient_norm)
+    posterior = ""
+    if isinstance(network, VariationalAutoencoder):
+        posterior = f", the largest log_var {float(network.largest_log_var.result()):.3g}"
+    return (
+        f"The loss {fault}, in epoch {epoch + 1}, step {step}; the gradient's norm was {norm:.3g}"
+        f"{posterior}. The checkpoint of the epoch before stays. Lower `learning_rate`."
+    )
 
 
 class Checkpoint:
@@ -162,14 +219,19 @@ class Checkpoint:
         """Put the checkpoint into `network`, if it belongs to it; the history so far."""
         if not self.file.exists():
             return []
-        with np.load(self.file) as saved:
-            note = json.loads(str(saved["note"]))
-            history: History = note["history"]
-            if note["digest"] != self.digest or len(history) > epochs:
-                _log.warning("%s is of another training: starting over.", self.file)
-                return []
-            for place, variable in enumerate(_state(network)):
-                variable.assign(saved[f"{place:04d}"])
+        try:
+            with self.file.open("rb") as stream, np.load(stream) as saved:
+                note = json.loads(str(saved["note"]))
+                arrays = [saved[name] for name in saved.files if name != "note"]
+        except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
+            _log.warning("%s is damaged (%s): starting over.", self.file, error)
+            return []
+        history: History = note["history"]
+        if note["digest"] != self.digest or len(history) > epochs:
+            _log.warning("%s is of another training: starting over.", self.file)
+            return []
+        for variable, values in zip(_state(network), arrays, strict=True):
+            variable.assign(values)
         return history
 
 
@@ -190,6 +252,13 @@ def _digest(
     return digest.hexdigest()
 
 
+def _write_history(folder: Path, history: History) -> None:
+    with replacing(folder / "history.csv") as partial, partial.open("w", newline="") as stream:
+        table = csv.DictWriter(stream, COLUMNS)
+        table.writeheader()
+        table.writerows(history)
+
+
 def _write_network(
     folder: Path,
     network: Autoencoder,
@@ -198,14 +267,16 @@ def _write_network(
     history: History,
 ) -> None:
     """Write weights, settings and history, each whole or not at all."""
-    settings = {"network": dataclasses.asdict(config), "training": dataclasses.asdict(schedule)}
-    with replacing(folder / "config.json") as partial:
-        partial.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-    with replacing(folder / "history.csv") as partial, partial.open("w", newline="") as stream:
-        table = csv.DictWriter(stream, COLUMNS)
-        table.writeheader()
-        table.writerows(history)
+    _write_history(folder, history)
     with replacing(folder / "model.weights.h5") as partial:
         bare = autoencoder(config)  # a compiled network would add its optimizer to the file
         bare.set_weights(network.get_weights())
         bare.save_weights(partial)
+        digest = hashlib.sha256(partial.read_bytes()).hexdigest()
+    settings = {
+        "network": dataclasses.asdict(config),
+        "training": dataclasses.asdict(schedule),
+        "weights": digest,
+    }
+    with replacing(folder / "config.json") as partial:
+        partial.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")

@@ -1,6 +1,7 @@
 """One build of one edition: what runs, what it leaves, and what went wrong."""
 
 import logging
+import math
 import os
 import sys
 import time
@@ -123,8 +124,8 @@ def bytes_needed(settings: Settings) -> int:
     """Bytes that an edition of these settings takes, rounded up generously."""
     images = settings.images.count * 96 * 96 * 3
     weights = latents = 0
-    for network in settings.networks.values():
-        flat = network.innermost_side**2 * network.filters[-1]
+    for network in (trained.config for trained in settings.trained.values()):
+        flat = math.prod(network.innermost_shape)
         weights += 4 * (3 * flat * network.z_dim + 2_000_000)
         latents += 4 * settings.images.count * network.z_dim * (1 if network.kind == "ae" else 3)
     return int(1.1 * (images + 4 * weights + latents)) + 200_000_000

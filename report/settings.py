@@ -5,14 +5,14 @@ import json
 import os
 import re
 import tomllib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
 from data.atomic import replacing
 from data.celeba import image_files
 from data.sources import ImageSource, StandIns
-from model.config import NetworkConfig, Precision, TrainConfig
+from model.config import IMAGE_SHAPES, NetworkConfig, Precision, TrainConfig, fact_of_means
 
 ROOT = Path(__file__).resolve().parents[1]
 PROFILES = ROOT / "report" / "profiles.toml"
@@ -38,7 +38,7 @@ class ImageSettings:
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """How every network of the profile is trained; see `model.config.TrainConfig`."""
+    """How the networks of the profile are trained; see `model.config.TrainConfig`."""
 
     epochs: int
     batch_size: int
@@ -51,6 +51,70 @@ class TrainingSettings:
             "precision": fast if self.precision == "auto" else self.precision
         }
         return TrainConfig(seed=seed, **settings)
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """One network of a profile: what it is, and how its training differs from the others'.
+
+    Parameters
+    ----------
+    config
+        What it is.
+    training
+        Keys of `TrainingSettings` that differ.
+    train_images
+        Most images to train on; 0 for all.
+    """
+
+    config: NetworkConfig
+    training: dict[str, Any]
+    train_images: int = 0
+
+    @classmethod
+    def from_table(cls, table: dict[str, Any]) -> Self:
+        """Settings from a table that mixes the keys of all three parts."""
+        keys = {field.name for field in fields(TrainingSettings)}
+        training = {key: value for key, value in table.items() if key in keys}
+        others = {key: value for key, value in table.items() if key not in keys}
+        train_images = others.pop("train_images", 0)
+        if "fact_of_means" in others:  # the weight as VAE VII gives it
+            height, width, _ = IMAGE_SHAPES[others["images"]]
+            others["fact"] = fact_of_means(
+                others.pop("fact_of_means"), pixels=height * width, z_dim=others["z_dim"]
+            )
+        if train_images < 0:
+            msg = f"`train_images` must be at least 0, got {train_images}."
+            raise ValueError(msg)
+        return cls(NetworkConfig(**others), training, train_images)
+
+    def table(self) -> dict[str, Any]:
+        """The table that gives these settings."""
+        return asdict(self.config) | self.training | {"train_images": self.train_images}
+
+
+def networks_of(tables: dict[str, dict[str, Any]]) -> dict[str, NetworkSettings]:
+    """Networks of a profile by name.
+
+    A list of `z_dim` gives a network for each, named ``digits_12``; `runs` gives a network for
+    each run, named ``ae``, ``ae_run2``, ``ae_run3``: they differ in their seeds.
+    """
+    networks = {}
+    for name, table in tables.items():
+        runs = table.get("runs", 1)
+        if runs < 1:
+            msg = f"`runs` must be at least 1, got {runs}."
+            raise ValueError(msg)
+        z_dim = table.get("z_dim")
+        for size in z_dim if isinstance(z_dim, list) else [z_dim]:
+            kind = {key: value for key, value in table.items() if key not in {"runs", "z_dim"}}
+            kind |= {} if size is None else {"z_dim": size}
+            stem = f"{name}_{size}" if isinstance(z_dim, list) else name
+            for run in range(1, runs + 1):
+                networks[stem if run == 1 else f"{stem}_run{run}"] = NetworkSettings.from_table(
+                    kind
+                )
+    return networks
 
 
 @dataclass(frozen=True)
@@ -69,8 +133,10 @@ class Settings:
         Threads of numerical libraries; 0 for all cores. Equal numbers need equal threads.
     mark
         What each page of the edition says first; empty for none.
-    images, training, networks
-        What is prepared and trained.
+    images, training
+        What is prepared, and how networks are trained.
+    networks, side_networks
+        Networks of faces that the series is about, and smaller ones for single questions.
     chapters
         Sample sizes of the chapters by name.
     split
@@ -86,7 +152,8 @@ class Settings:
     mark: str
     images: ImageSettings
     training: TrainingSettings
-    networks: dict[str, NetworkConfig]
+    networks: dict[str, NetworkSettings]
+    side_networks: dict[str, NetworkSettings]
     chapters: dict[str, Any]
     split: str = "auto"
     skip_bad: bool = False
@@ -104,7 +171,8 @@ class Settings:
             parts = {
                 "images": ImageSettings(**table["images"]),
                 "training": TrainingSettings(**table["training"]),
-                "networks": {n: NetworkConfig(**t) for n, t in table["networks"].items()},
+                "networks": networks_of(table["networks"]),
+                "side_networks": networks_of(table["side_networks"]),
             }
             return cls(profile=profile, source=source, **(table | parts))
         except (TypeError, KeyError) as error:
@@ -124,7 +192,7 @@ class Settings:
         """The images, ready to be read."""
         if self.source == STAND_INS:
             return StandIns(self.images.count, self.images.test, self.seed)
-        largest = max(network.z_dim for network in self.networks.values())
+        largest = max(network.config.z_dim for network in self.networks.values())
         return image_files(
             self.source,
             train=self.images.count - self.images.test,
@@ -137,10 +205,25 @@ class Settings:
         """Seed of the network `name`, the same whatever other networks there are."""
         return int.from_bytes(hashlib.sha256(f"{self.seed} {name}".encode()).digest()[:4], "big")
 
+    @property
+    def trained(self) -> dict[str, NetworkSettings]:
+        """All networks by name."""
+        return self.networks | self.side_networks
+
+    @property
+    def small_image_sets(self) -> list[str]:
+        """Names of the image sets that networks are trained on besides faces."""
+        return sorted({network.config.images for network in self.trained.values()} - {"faces"})
+
+    def schedule(self, name: str, *, fast: Precision) -> TrainConfig:
+        """How the network `name` is trained, in the precision that is `fast` on this machine."""
+        training = replace(self.training, **self.trained[name].training)
+        return training.config(seed=self.network_seed(name), fast=fast)
+
     def of_network(self, name: str) -> dict[str, Any]:
         """Settings that decide the weights of the network `name`."""
         return {
-            "network": asdict(self.networks[name]),
+            "network": self.trained[name].table(),
             "training": asdict(self.training),
             "seed": self.network_seed(name),
             "threads": self.threads,
@@ -153,13 +236,21 @@ class Settings:
             "seed": self.seed,
             "threads": self.threads,
             "networks": list(self.networks),
+            "side_networks": list(self.side_networks),
             "chapters": self.chapters,
         }
 
     def write(self, edition: Path) -> None:
         """Leave ``settings.json`` in the edition's folder, for tasks and chapters."""
+        table = asdict(self) | {
+            part: {name: network.table() for name, network in networks.items()}
+            for part, networks in (
+                ("networks", self.networks),
+                ("side_networks", self.side_networks),
+            )
+        }
         with replacing(edition / "settings.json") as partial:
-            partial.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+            partial.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 
 
 def profile_names() -> list[str]:

@@ -17,3 +17,12 @@ settings.load_profile("same")
 def rng() -> np.random.Generator:
     """Random numbers, the same in every run of a test."""
     return np.random.default_rng(20221111)
+
+
+@pytest.fixture(scope="session")
+def images() -> np.ndarray:
+    """64 smooth images of 96x96 pixels that a small network can learn."""
+    ramp = np.linspace(0, 255, 96)
+    tilts = np.random.default_rng(1).random((64, 2, 1, 1))
+    faces = tilts[:, 0] * ramp[:, None] + tilts[:, 1] * ramp[None, :]
+    return np.repeat(np.clip(faces, 0, 255)[..., None], 3, axis=-1).astype(np.uint8)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import integrate, stats
 
-from model.config import IMAGE_SIDE, NetworkConfig, TrainConfig
+from model.config import NetworkConfig, TrainConfig
 from model.networks import (
     PosteriorSample,
     autoencoder,
@@ -26,11 +26,11 @@ def numbers(tensor):
 def test_the_encoder_halves_96_four_times_to_6():
     network = autoencoder(NetworkConfig("ae", z_dim=256))
     sides = [
-        layer.output.shape[1] for layer in network.encoder.layers if layer.name.startswith("conv")
+        layer.output.shape[1] for layer in network.encoder.layers if layer.name.endswith("active")
     ]
     assert sides == [48, 24, 12, 6]
     assert network.encoder.output_shape == (None, 256)
-    assert network.decoder.output_shape == (None, IMAGE_SIDE, IMAGE_SIDE, 3)
+    assert network.decoder.output_shape == (None, 96, 96, 3)
 
 
 def test_the_dense_layers_have_the_weights_that_the_posts_imply():
@@ -57,7 +57,7 @@ def test_the_kl_divergence_equals_its_integral(mean, log_variance):
 
 
 def test_the_reconstruction_loss_sums_over_9216_pixels_and_averages_over_channels(rng):
-    target = rng.random((2, IMAGE_SIDE, IMAGE_SIDE, 3)).astype(np.float32)
+    target = rng.random((2, 96, 96, 3)).astype(np.float32)
     guess = np.clip(rng.random(target.shape), 0.01, 0.99).astype(np.float32)
     entropy = -(target * np.log(guess) + (1 - target) * np.log(1 - guess))
     expected = entropy.mean(axis=-1).sum(axis=(1, 2))
@@ -92,7 +92,7 @@ def test_unlimited_noise_has_the_posterior_s_moments():
     [
         ({"kind": "gan"}, "`kind` must be 'ae' or 'vae', got 'gan'"),
         ({"kind": "ae", "z_dim": 0}, "`z_dim` must be at least 1, got 0"),
-        ({"kind": "ae", "filters": (1, 2, 3, 4, 5, 6)}, "`filters` must be 1 to 5 numbers"),
+        ({"kind": "ae", "filters": (1,) * 6}, "product divides the images' side of 96, got"),
         ({"kind": "ae", "fact": 1.0}, "`fact` must be 0 for an 'ae', got 1.0"),
         ({"kind": "vae", "fact": -1.0}, "`fact` must be at least 0, got -1.0"),
     ],
@@ -113,3 +113,58 @@ def test_an_impossible_network_is_refused_with_the_remedy(settings, message):
 def test_an_impossible_training_is_refused_with_the_remedy(settings, message):
     with pytest.raises(ValueError, match=message):
         TrainConfig(**settings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"images": "cats"}, "`images` must be one of faces, digits, mnist.*got 'cats'"),
+        ({"activation": "sine"}, "`activation` must be one of leaky_relu, .*got 'sine'"),
+        ({"filters": (4, 4), "strides": (2,)}, "`strides` must be 2 numbers, as many as"),
+        ({"filters": (4, 0, 4)}, r"`filters` must be positive, got \(4, 0, 4\)"),
+        ({"filters": (4,), "strides": (5,)}, "product divides the images' side of 96, got"),
+        ({"images": "digits", "filters": (4, 4, 4)}, "divides the images' side of 28, got"),
+        ({"filters": (4,), "strides": (4,), "kernel": 3}, "`kernel` must be at least 4, the str"),
+        ({"dense": -1}, "`dense` must be at least 0, got -1"),
+        ({"epsilon_limit": 0.0}, "`epsilon_limit` must be positive, got 0.0"),
+        ({"corruption": {"kept": 20}}, "`kept` must be a share between 0 and 1, got 20"),
+    ],
+)
+def test_every_wrong_option_is_named_with_its_rule(settings, message):
+    with pytest.raises(ValueError, match=message):
+        NetworkConfig("vae", **settings)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"activation": "selu"},
+        {"batch_normalisation": True},
+        {"dense": 9},
+        {"kernel": 5},
+        {"images": "digits", "filters": (4, 6, 8), "strides": (1, 2, 2)},
+        {"images": "cifar10", "filters": (4, 6)},
+    ],
+    ids=["activation", "batch normalisation", "dense", "kernel", "digits", "cifar10"],
+)
+def test_every_option_gives_a_network_that_returns_images_of_its_shape(options):
+    config = NetworkConfig("vae", **{"z_dim": 5, "filters": (4, 4, 4, 4)} | options)
+    network = autoencoder(config, seed=1)
+    images = np.zeros((2, *config.image_shape), "uint8")
+    outputs = network(images)
+    assert outputs["reconstruction"].shape == images.shape
+    assert outputs["mu"].shape == (2, 5)
+
+
+def test_a_dense_layer_before_mu_and_log_var_saves_weights_below_the_posts_bound():
+    """VAE XII: F d + 2 z d weights instead of 2 z F, fewer where d < 2 z F / (F + 2 z)."""
+    flat, z_dim = 6 * 6 * 256, 256
+    bound = 2 * z_dim * flat / (flat + 2 * z_dim)
+
+    def weights(dense):
+        network = autoencoder(NetworkConfig("vae", z_dim=z_dim, dense=dense))
+        names = ["mu", "log_var"] + ["dense"] * (dense > 0)
+        return sum(network.encoder.get_layer(name).kernel.shape[0]
+                   * network.encoder.get_layer(name).kernel.shape[1] for name in names)  # fmt: skip
+
+    assert weights(int(bound)) < weights(0) < weights(int(bound) + 1)

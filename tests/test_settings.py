@@ -8,7 +8,14 @@ import pytest
 from report.__main__ import main
 from report.build import BuildError, bytes_needed, check_disk
 from report.chapters import chapter_files, chapter_named
-from report.settings import PROFILES, Settings, profile_names, read_settings
+from report.settings import (
+    PROFILES,
+    NetworkSettings,
+    Settings,
+    networks_of,
+    profile_names,
+    read_settings,
+)
 
 TABLES = tomllib.loads(PROFILES.read_text("utf-8"))
 
@@ -46,6 +53,37 @@ def test_a_network_s_seed_does_not_depend_on_the_other_networks():
     settings = read_settings("smoke")
     assert settings.network_seed("ae") != settings.network_seed("vae_tiny")
     assert settings.network_seed("ae") == read_settings("laptop").network_seed("ae")
+
+
+def test_lists_and_runs_give_a_network_each():
+    tables = {
+        "digits": {"kind": "vae", "images": "digits", "filters": [4, 4], "z_dim": [2, 12],
+                   "fact_of_means": 6.5e-4, "epochs": 3},
+        "ae": {"kind": "ae", "runs": 3, "train_images": 100},
+    }  # fmt: skip
+    networks = networks_of(tables)
+    assert list(networks) == ["digits_2", "digits_12", "ae", "ae_run2", "ae_run3"]
+    assert networks["digits_12"].config.fact == pytest.approx(0.0849, abs=1e-4)
+    assert networks["digits_2"].config.fact == pytest.approx(6 * networks["digits_12"].config.fact)
+    assert networks["digits_2"].training == {"epochs": 3}
+    assert networks["ae_run2"] == networks["ae"]
+    again = {
+        name: NetworkSettings.from_table(network.table()) for name, network in networks.items()
+    }
+    assert again == networks
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"runs": 0}, "`runs` must be at least 1, got 0"),
+        ({"train_images": -5}, "`train_images` must be at least 0, got -5"),
+        ({"z_dim": [8, 0]}, "`z_dim` must be at least 1, got 0"),
+    ],
+)
+def test_wrong_settings_of_a_network_are_refused(table, message):
+    with pytest.raises(ValueError, match=message):
+        networks_of({"ae": {"kind": "ae"} | table})
 
 
 def test_another_image_source_adds_its_name(tmp_path):

@@ -2,25 +2,21 @@
 
 import json
 import shutil
+import subprocess
+import sys
+import time
 
 import numpy as np
 import pytest
 
 from model.config import NetworkConfig, TrainConfig
+from model.latents import load_network
 from model.networks import autoencoder
 from model.training import train
 
 ROWS = {"train_rows": np.arange(48), "test_rows": np.arange(48, 64)}
 AE = NetworkConfig("ae", z_dim=8, filters=(4, 4, 4, 4))
 VAE = NetworkConfig("vae", z_dim=8, filters=(4, 4, 4, 4), fact=1e-5)
-
-
-@pytest.fixture(scope="module")
-def images():
-    ramp = np.linspace(0, 255, 96)
-    tilts = np.random.default_rng(1).random((64, 2, 1, 1))
-    faces = tilts[:, 0] * ramp[:, None] + tilts[:, 1] * ramp[None, :]
-    return np.repeat(np.clip(faces, 0, 255)[..., None], 3, axis=-1).astype(np.uint8)
 
 
 class Killed(BaseException):
@@ -148,3 +144,72 @@ def test_the_folder_can_be_moved(images, tmp_path):
         **ROWS,
     )
     assert seen == []
+
+
+KILLED = """
+import sys
+from pathlib import Path
+import numpy as np
+from model.config import NetworkConfig, TrainConfig
+from model.training import train
+
+images = np.load(sys.argv[1])
+config = NetworkConfig("vae", z_dim=8, filters=(4, 4, 4, 4), fact=1e-5, batch_normalisation=True)
+schedule = TrainConfig(epochs=40, batch_size=8, seed=5)
+print("ready", flush=True)
+train(config, schedule, images, train_rows=np.arange(48), test_rows=np.arange(48, 64),
+      folder=Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.long
+def test_a_training_killed_at_random_moments_ends_with_the_same_weights(images, tmp_path, rng):
+    np.save(tmp_path / "images.npy", images)
+
+    def start(name):
+        command = [sys.executable, "-c", KILLED, str(tmp_path / "images.npy"), str(tmp_path / name)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        with process.stdout:
+            assert process.stdout.readline() == "ready\n"
+        return process, time.monotonic()
+
+    process, began = start("whole")
+    assert process.wait() == 0
+    whole = time.monotonic() - began
+    kills = 0
+    while kills < 20:
+        process, _ = start("cut")
+        try:
+            process.wait(timeout=whole * rng.uniform(0.05, 0.5))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            kills += 1
+        process.wait()
+        if process.returncode == 0:
+            assert weights(tmp_path / "cut") == weights(tmp_path / "whole")
+            shutil.rmtree(tmp_path / "cut")
+    process, _ = start("cut")
+    assert process.wait() == 0
+    assert weights(tmp_path / "cut") == weights(tmp_path / "whole")
+    histories = [(tmp_path / name / "history.csv").read_bytes() for name in ("whole", "cut")]
+    assert histories[0] == histories[1]
+
+
+def test_weights_of_another_network_are_refused_with_the_remedy(images, tmp_path):
+    for name, config in (("ae", AE), ("vae", VAE)):
+        train(config, TrainConfig(epochs=1, batch_size=16), images, folder=tmp_path / name, **ROWS)
+    shutil.copy(tmp_path / "vae" / "model.weights.h5", tmp_path / "ae" / "model.weights.h5")
+    with pytest.raises(ValueError, match=r"must be the file that config\.json beside it names"):
+        load_network(tmp_path / "ae")
+    (tmp_path / "vae" / "model.weights.h5").write_bytes(b"damaged")
+    with pytest.raises(ValueError, match=r"model\.weights\.h5 must be .*Remove the folder"):
+        load_network(tmp_path / "vae")
+
+
+def test_the_noise_of_a_posterior_can_be_switched_on_when_decoding(images, tmp_path, rng):
+    train(VAE, TrainConfig(epochs=1, batch_size=16), images, folder=tmp_path, **ROWS)
+    network = load_network(tmp_path)
+    still = network.reconstruct(images[:4])
+    assert np.array_equal(still, network.reconstruct(images[:4]))
+    noisy = [network.reconstruct(images[:4], epsilon=one) for one in rng.spawn(2)]
+    assert not np.array_equal(*noisy)

@@ -1,5 +1,6 @@
 """Each chapter executed on the edition: ``chapters/`` and ``results/``."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -15,29 +16,36 @@ EDITION = active_edition()
 CHAPTERS = chapter_files()
 
 LATENTS = {
-    name: ("z",) if network.kind == "ae" else ("z", "mu", "log_var")
+    name: ("z",) if network.config.kind == "ae" else ("z", "mu", "log_var")
     for name, network in SETTINGS.networks.items()
 }
-IMAGE_FILES = [EDITION / "images" / file for file in ("images.npy", "index.csv", "manifest.json")]
-MODEL_FILES = [
-    EDITION / "models" / name / file
-    for name in SETTINGS.networks
-    for file in ("model.weights.h5", "config.json", "history.csv")
-]
+IMAGE_SET = ("images.npy", "index.csv", "manifest.json")
+NETWORK = ("model.weights.h5", "config.json", "history.csv")
+
+
+def files(names: Iterable[str], parts: Iterable[str], *, below: str = "") -> list[Path]:
+    """The same files of several folders."""
+    return [EDITION / below / name / part for name in names for part in parts]
+
+
 LATENT_FILES = [
     EDITION / "latents" / name / f"{array}.npy" for name in LATENTS for array in LATENTS[name]
 ]
 NEEDS = {
-    frozenset({"images", "index", "rows", "manifest"}): IMAGE_FILES,
-    frozenset({"network", "network_settings", "history"}): MODEL_FILES,
+    frozenset({"images", "index", "rows", "manifest"}): files(["images"], IMAGE_SET),
+    frozenset({"network", "network_settings", "history"}): files(
+        SETTINGS.networks, NETWORK, below="models"
+    ),
     frozenset({"z", "drawn_z", "log_var"}): LATENT_FILES,
+    frozenset({"side_networks"}): files(SETTINGS.side_networks, NETWORK, below="models"),
+    frozenset({"image_set"}): files(SETTINGS.small_image_sets, IMAGE_SET),
 }
 
 
 def files_needed(chapter: Path) -> list[Path]:
     """Files of the edition that the chapter opens, by the loader's attributes that it uses."""
     used = attributes_used(chapter)
-    needed = [file for names, files in NEEDS.items() if names & used for file in files]
+    needed = [file for names, these in NEEDS.items() if names & used for file in these]
     if "results" in used:
         others = [other for other in CHAPTERS if other != chapter]
         needed += [EDITION / "results" / f"{other.stem}.json" for other in others]

@@ -16,7 +16,7 @@ EDITION = active_edition()
 
 for name, network in SETTINGS.networks.items():
     folder = EDITION / "latents" / name
-    arrays = ["z"] if network.kind == "ae" else ["z", "mu", "log_var"]
+    arrays = ["z"] if network.config.kind == "ae" else ["z", "mu", "log_var"]
 
     @task(
         id=name,

@@ -11,10 +11,11 @@ from report.tasks.nodes import Setting, code_of
 
 SETTINGS = active_settings()
 EDITION = active_edition()
-IMAGES = EDITION / "images"
 MODELS = EDITION / "models"
+IMAGE_SET = ("images.npy", "index.csv", "manifest.json")
 
-for name in SETTINGS.networks:
+for name, network in SETTINGS.trained.items():
+    image_set = network.config.images if network.config.images != "faces" else "images"
 
     @task(
         id=name,
@@ -22,7 +23,7 @@ for name in SETTINGS.networks:
             "name": name,
             "code": code_of("model.training"),
             "settings": Setting(name=f"settings of {name}", value=SETTINGS.of_network(name)),
-            "images": [IMAGES / "images.npy", IMAGES / "index.csv", IMAGES / "manifest.json"],
+            "images": [EDITION / image_set / file for file in IMAGE_SET],
         },
     )
     def task_model(
@@ -38,17 +39,20 @@ for name in SETTINGS.networks:
         from model.hardware import device, fast_precision  # noqa: PLC0415
         from model.training import train  # noqa: PLC0415
 
+        settings_of = SETTINGS.trained[name]
         series = open_edition(EDITION)
-        schedule = SETTINGS.training.config(seed=SETTINGS.network_seed(name), fast=fast_precision())
+        image_set = series.image_set(settings_of.config.images)
+        train_rows = image_set.rows("train")
+        schedule = SETTINGS.schedule(name, fast=fast_precision())
         progress.say(f"        models/{name}: {schedule.precision} on {device()}")
         with progress.step(f"models/{name}", "epochs") as step:
             train(
-                SETTINGS.networks[name],
+                settings_of.config,
                 schedule,
-                series.images,
-                train_rows=series.rows("train"),
-                test_rows=series.rows("test"),
+                image_set.images,
+                train_rows=train_rows[: settings_of.train_images or len(train_rows)],
+                test_rows=image_set.rows("test"),
                 folder=weights.parent,
-                identity=" ".join([*code, series.manifest["sha256"]]),
+                identity=" ".join([*code, image_set.manifest["sha256"]]),
                 progress=step,
             )

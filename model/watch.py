@@ -1,0 +1,74 @@
+"""What a training is watched for, so that a run that fails says when and how."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import keras
+from keras import ops
+
+LARGEST_JUMP = {"reconstruction": 1.5, "kl": 2.0}  # of the last few steps against the last fifty
+WARM_UP = 300  # steps in which losses may do anything but become infinite
+FEW, MANY = 0.8, 0.98  # weight of the steps before in the two running means
+
+
+class TrainingError(FloatingPointError):
+    """A loss that is no longer finite, or that has jumped; the message says where."""
+
+
+class WatchedAdam(keras.optimizers.Adam):  # type: ignore[misc]
+    """Adam that remembers the norm of the gradients it was last given."""
+
+    def build(self, variables: list[keras.Variable]) -> None:
+        """Make the optimizer's variables."""
+        if not self.built:
+            super().build(variables)
+            self.gradient_norm = self.add_variable((), name="gradient_norm")
+
+    def apply(self, grads: list[Any], trainable_variables: list[Any] | None = None) -> Any:
+        """Update the variables."""
+        squares = [ops.sum(ops.square(ops.cast(grad, "float32"))) for grad in grads]
+        self.gradient_norm.assign(ops.sqrt(sum(squares)))
+        return super().apply(grads, trainable_variables)
+
+
+class Watch:
+    """Losses of the last few steps, compared with those of the last fifty.
+
+    Keras reports means since the epoch began; the loss of a step is what it adds to them.
+    """
+
+    def __init__(self) -> None:
+        self._steps = 0
+        self._few: dict[str, float] = {}
+        self._many: dict[str, float] = {}
+        self.begin_epoch()
+
+    def begin_epoch(self) -> None:
+        """Expect means that begin anew."""
+        self._images = 0
+        self._sums = dict.fromkeys(LARGEST_JUMP, 0.0)
+
+    def fault(self, means: Mapping[str, float], *, images: int) -> str:
+        """What is wrong with the step that gave these means; empty if nothing is.
+
+        Parameters
+        ----------
+        means
+            Mean losses since the epoch began. [nat]
+        images
+            Images of the step.
+        """
+        if not all(math.isfinite(mean) for mean in means.values()):
+            return "is not finite"
+        self._images += images
+        self._steps += 1
+        for name, factor in LARGEST_JUMP.items():
+            total = means[name] * self._images
+            loss = (total - self._sums[name]) / images
+            self._sums[name] = total
+            few = self._few[name] = FEW * self._few.get(name, loss) + (1 - FEW) * loss
+            many = self._many[name] = MANY * self._many.get(name, loss) + (1 - MANY) * loss
+            if self._steps > WARM_UP and few > factor * many > 0:
+                return f"has jumped: {name} {few:.4g} nat against {many:.4g} in the steps before"
+        return ""
