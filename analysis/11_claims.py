@@ -71,6 +71,7 @@ posts = {
     "anracom2023pitfalls2": "Pitfalls II",
     "anracom2022curse1": "Curse I",
     "anracom2022curse2": "Curse II",
+    "anracom2022vae7": "VAE VII",
     "anracom2022vae9": "VAE IX",
     "anracom2022vae13": "VAE XIII",
     "anracom2023frag5": "Fragmentation V",
@@ -128,6 +129,17 @@ tables["anracom2022curse1"]
 #| label: tbl-claims-curse2
 #| tbl-cap: "Claims about the cloud of z-points, and the addendum."
 tables["anracom2022curse2"]
+
+# %% [markdown]
+# ## Where the KL term is added {#sec-claims-vae7}
+#
+# @anracom2022vae7 tried one place for the KL term and compared it with others; @sec-kl-term trains all of them step by
+# step, and handwritten digits with them.
+
+# %%
+#| label: tbl-claims-vae7
+#| tbl-cap: "Claims about places for the KL term, and about digits."
+tables["anracom2022vae7"]
 
 # %% [markdown]
 # ## Preparing the images {#sec-claims-vae9}

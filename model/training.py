@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,6 @@ def train(
     history = checkpoint.restore(network, epochs=schedule.epochs)
     watch = Watch()
     for epoch in range(len(history), schedule.epochs):
-        watch.begin_epoch()
         history.append(
             _epoch(network, schedule, images, rows, epoch=epoch, watch=watch, progress=progress)
         )
@@ -158,26 +157,42 @@ def _trained(
     Not Keras' `fit`: it feeds through tf.data, with which some epochs take twice as long on two
     cores.
     """
-    network.reset_metrics()
-    means: Losses = {}
+    means = Means()
     for step, batch in enumerate(batches, 1):
-        means = network.train_on_batch(*batch, return_dict=True)
-        fault = watch.fault(
-            {name: float(means[name]) for name in network.LOSSES}, images=len(batch[0])
-        )
+        losses = means.add(network.train_on_batch(*batch, return_dict=True), len(batch[0]))
+        fault = watch.fault(losses)
         if fault:
             raise TrainingError(_diagnosis(network, fault, epoch=epoch, step=step))
         report(step / len(batches))
-    return {name: float(means[name]) for name in network.LOSSES}
+    return means.result()
 
 
 def _tested(network: Autoencoder, batches: Batches) -> Losses:
     """Mean losses over images that are not learnt from."""
-    network.reset_metrics()
-    means: Losses = {}
+    means = Means()
     for batch in batches:
-        means = network.test_on_batch(*batch, return_dict=True)
-    return {name: float(means[name]) for name in network.LOSSES}
+        means.add(network.test_on_batch(*batch, return_dict=True), len(batch[0]))
+    return means.result()
+
+
+class Means:
+    """Mean losses over images, from those of batches, to which Keras resets its own means."""
+
+    def __init__(self) -> None:
+        self._sums = dict.fromkeys(Autoencoder.LOSSES, 0.0)
+        self._images = 0
+
+    def add(self, logs: Mapping[str, Any], images: int) -> Losses:
+        """Count in a batch of so many images; its own losses."""
+        losses = {name: float(logs[name]) for name in self._sums}
+        self._images += images
+        for name, loss in losses.items():
+            self._sums[name] += loss * images
+        return losses
+
+    def result(self) -> Losses:
+        """Mean losses over the images so far."""
+        return {name: total / self._images for name, total in self._sums.items()}
 
 
 def _diagnosis(network: Autoencoder, fault: str, *, epoch: int, step: int) -> str:

@@ -33,40 +33,26 @@ class WatchedAdam(keras.optimizers.Adam):  # type: ignore[misc]
 
 
 class Watch:
-    """Losses of the last few steps, compared with those of the last fifty.
-
-    Keras reports means since the epoch began; the loss of a step is what it adds to them.
-    """
+    """Losses of the last few steps, compared with those of the last fifty."""
 
     def __init__(self) -> None:
         self._steps = 0
         self._few: dict[str, float] = {}
         self._many: dict[str, float] = {}
-        self.begin_epoch()
 
-    def begin_epoch(self) -> None:
-        """Expect means that begin anew."""
-        self._images = 0
-        self._sums = dict.fromkeys(LARGEST_JUMP, 0.0)
-
-    def fault(self, means: Mapping[str, float], *, images: int) -> str:
-        """What is wrong with the step that gave these means; empty if nothing is.
+    def fault(self, losses: Mapping[str, float]) -> str:
+        """What is wrong with a step; empty if nothing is.
 
         Parameters
         ----------
-        means
-            Mean losses since the epoch began. [nat]
-        images
-            Images of the step.
+        losses
+            Mean losses of the step's images. [nat]
         """
-        if not all(math.isfinite(mean) for mean in means.values()):
+        if not all(math.isfinite(loss) for loss in losses.values()):
             return "is not finite"
-        self._images += images
         self._steps += 1
         for name, factor in LARGEST_JUMP.items():
-            total = means[name] * self._images
-            loss = (total - self._sums[name]) / images
-            self._sums[name] = total
+            loss = losses[name]
             few = self._few[name] = FEW * self._few.get(name, loss) + (1 - FEW) * loss
             many = self._many[name] = MANY * self._many.get(name, loss) + (1 - MANY) * loss
             if self._steps > WARM_UP and few > factor * many > 0:

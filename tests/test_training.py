@@ -1,5 +1,6 @@
 """Training: losses, resumption, and the reach of a seed."""
 
+import dataclasses
 import json
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 
 from model.config import NetworkConfig, TrainConfig
 from model.latents import load_network
-from model.networks import autoencoder
+from model.networks import autoencoder, reconstruction_loss, unit_range
 from model.training import train
 
 ROWS = {"train_rows": np.arange(48), "test_rows": np.arange(48, 64)}
@@ -45,6 +46,22 @@ def test_a_killed_training_resumes_to_the_same_weights(images, tmp_path, config)
     resumed = train(config, schedule, images, folder=tmp_path / "cut", **ROWS)
     assert resumed == whole
     assert weights(tmp_path / "cut") == weights(tmp_path / "whole")
+
+
+def test_the_history_holds_means_over_all_images_of_a_set(images, tmp_path):
+    """Keras' own means are reset by every `train_on_batch`."""
+    schedule = TrainConfig(epochs=1, batch_size=10)
+    [losses] = train(AE, schedule, images, folder=tmp_path, **ROWS)
+    network = load_network(tmp_path).parts
+    test = images[ROWS["test_rows"]]
+    exact = reconstruction_loss(unit_range(test), network(test)["reconstruction"])
+    assert losses["test_total"] == pytest.approx(float(np.mean(exact)), rel=1e-5)
+    still = dataclasses.replace(schedule, learning_rate=1e-12)
+    [losses] = train(AE, still, images, folder=tmp_path / "still", **ROWS)
+    network = load_network(tmp_path / "still").parts
+    train_images = images[ROWS["train_rows"]]
+    exact = reconstruction_loss(unit_range(train_images), network(train_images)["reconstruction"])
+    assert losses["train_total"] == pytest.approx(float(np.mean(exact)), rel=1e-5)
 
 
 def test_more_epochs_go_on_from_fewer(images, tmp_path):

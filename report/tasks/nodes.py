@@ -179,10 +179,13 @@ def code_of(*roots: str) -> list[_Source]:
 
 
 def code_of_chapter(chapter: Path) -> list[_Source]:
-    """Nodes for what the code cells of a chapter import, and for the figures' style sheet."""
+    """Nodes for what the code cells of a chapter import, and for the files that these read."""
     trees = [ast.parse(cell) for cell in code_cells(chapter)]
     modules = code_of(*(name for tree in trees for name in _imported(tree)))
-    return [*modules, File(name="analysis/house.mplstyle")]
+    read = ["analysis/house.mplstyle"]
+    if any(module.name == "analysis/claims.py" for module in modules):
+        read.append("report/book/claims.toml")
+    return [*modules, *(File(name=name) for name in read)]
 
 
 def attributes_used(chapter: Path) -> set[str]:
