@@ -1,6 +1,7 @@
 """Where files lie: in a folder with folders below it, or in a zip that is never unpacked."""
 
 import os
+import stat
 import zipfile
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,19 +82,20 @@ class Folder:
 
         for above, below, names in os.walk(self.path, onerror=note):
             below[:] = [name for name in below if self.nested and not name.startswith(".")]
-            for file in (Path(above, name) for name in names if not name.startswith(".")):
-                name = file.relative_to(self.path).as_posix()
+            relative = Path(above).relative_to(self.path).as_posix()
+            prefix = "" if relative == "." else f"{relative}/"
+            for name in (prefix + name for name in names if not name.startswith(".")):
                 if not _is_text(name):
                     shown = os.fsencode(name).decode("utf-8", "backslashreplace")
                     bad.append(BadFile(shown, "has a name that is no UTF-8 text"))
-                elif file.is_file():
-                    sizes[name] = file.stat().st_size
+                elif (size := _file_size(f"{self.path}/{name}")) is not None:
+                    sizes[name] = size
         return dict(sorted(sizes.items())), tuple(sorted(bad))
 
     def read(self, name: str) -> bytes:
         """All bytes of a file."""
         try:
-            _check_bytes((self.path / name).stat().st_size)
+            _check_bytes(self.sizes[name])
             return (self.path / name).read_bytes()
         except PermissionError as error:
             msg = "may not be read"
@@ -167,6 +169,15 @@ class Archive:
         except Exception as error:  # a damaged member makes zipfile raise anything
             msg = f"is damaged in the zip: {error}"
             raise BadImageError(msg) from error
+
+
+def _file_size(path: str) -> int | None:
+    """Bytes of a file; None for what is no file."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a Path for each of 200,000 files takes seconds
+    except OSError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
 def _is_text(name: str) -> bool:

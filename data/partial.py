@@ -76,7 +76,7 @@ class PartialArray:
                 kept.append(place)
             else:
                 bad.append(BadFile(str(row["name"]), f"has the same pixels as {twin}"))
-        self._write(block.pixels[kept])
+        self._write(block.pixels if len(kept) == len(block.rows) else block.pixels[kept])
         entry = {
             "looked_at": block.looked_at,
             "bad": bad,
@@ -136,10 +136,10 @@ class PartialArray:
 
     def _write(self, pixels: NDArray[np.uint8]) -> None:
         with self.file.open("ab") as stream:
-            stream.write(pixels.tobytes())
+            stream.write(pixels.data)
 
 
-def digest_of(image: bytes) -> str:
+def digest_of(image: bytes | memoryview) -> str:
     """Digest of an image's pixels."""
     return hashlib.sha256(image).hexdigest()[:32]
 

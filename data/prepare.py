@@ -147,18 +147,20 @@ def prepare(
 def _block(source: ImageSource, start: int) -> Block:
     """Images of the rows from `start` on."""
     places = range(start, min(start + BLOCK, len(source)))
-    pixels, rows, bad = [], [], []
+    pixels = np.empty((len(places), *IMAGE_SHAPE), np.uint8)
+    digests: list[str] = []
+    rows: list[Row] = []
+    bad: list[BadFile] = []
     for place in places:
         try:
             image, row = source.read(place)
         except BadImageError as error:
             bad.append(BadFile(source.name(place), str(error)))
         else:
-            pixels.append(prepared(image))
+            pixels[len(rows)] = prepared(image)
+            digests.append(digest_of(pixels[len(rows)].data))
             rows.append(row)
-    digests = [digest_of(image.tobytes()) for image in pixels]
-    array = np.array(pixels, np.uint8).reshape(-1, *IMAGE_SHAPE)
-    return Block(len(places), array, digests, rows, bad)
+    return Block(len(places), pixels[: len(rows)], digests, rows, bad)
 
 
 def _check(

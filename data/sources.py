@@ -9,7 +9,6 @@ from PIL import Image
 
 from data.attributes import attributes_of
 from data.decoding import BadImageError, upright_rgb
-from data.faces import draw_face
 from data.files import BadFile, Files
 from data.tables import Table
 
@@ -100,6 +99,8 @@ class StandIns:
 
     def read(self, row: int) -> tuple[Image.Image, Row]:
         """Face `row` and its line in the index: name, split, attributes and true factors."""
+        from data.faces import draw_face  # noqa: PLC0415 - slow, and files do not need it
+
         face, factors = draw_face(self.seed * 10**7 + row)
         split = "train" if row < self.count - self.test else "test"
         attributes = {name: int(value) for name, value in attributes_of(factors).items()}
