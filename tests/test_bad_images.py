@@ -6,6 +6,8 @@ import io
 import json
 import os
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
 
@@ -16,7 +18,7 @@ from PIL import Image, ImageCms
 from data.celeba import image_files
 from data.decoding import BadImageError, upright_rgb
 from data.prepare import BadImagesError, prepare
-from report.__main__ import main
+from report.settings import ROOT
 from tests.celeba_layout import write_celeba, write_image, zipped
 
 ALL = {"train": 10**6, "test": 10**6}
@@ -392,14 +394,16 @@ def test_a_name_that_is_no_text_is_named(tmp_path):
         ]
 
 
-def test_the_build_stops_before_training_and_says_why(tmp_path, capfd):
+def test_the_build_stops_before_training_and_says_why(tmp_path):
     folder = tmp_path / "photos"
     for place in range(300):
         write_image(folder / f"{place:03d}.jpg", size=(100, 100), seed=place)
     (folder / "007.jpg").write_bytes(b"")
-    build = ["--profile", "smoke", "--images", str(folder), "--build", str(tmp_path / "build")]
-    assert main([*build, "--only", "1"]) == 1
-    said = "".join(capfd.readouterr())
+    command = [sys.executable, "-m", "report", "--profile", "smoke", "--only", "1"]
+    command += ["--images", str(folder), "--build", str(tmp_path / "build")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
     assert "007.jpg: is empty" in said
     assert "leave them out with --skip-bad" in said
     assert "Traceback" not in said
