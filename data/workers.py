@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
 
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
 Item = TypeVar("Item")
 Product = TypeVar("Product")
 
@@ -58,8 +60,13 @@ def _pool(workers: int, processes: bool) -> Executor:
 
 
 def _begin_work() -> None:
-    """Work in one thread, and end when the parent is killed, which a pool does not see to."""
-    threadpool_limits(1)  # the pool has a process per core already
+    """Work in one thread, and end when the parent is killed, which a pool does not see to.
+
+    The pool has a process per core already. Libraries that are loaded take the limit from the call,
+    those that are loaded later from the environment.
+    """
+    os.environ |= dict.fromkeys(THREAD_VARIABLES, "1")
+    threadpool_limits(1)
     parent = multiprocessing.parent_process()
     assert parent is not None
 
