@@ -125,7 +125,7 @@ def holm(p_values: FloatArray) -> FloatArray:
 
 
 def least_p(tests: int, *, ranked: int) -> float:
-    """Smallest p-value that Holm's method can give one of `tests` ranked among `ranked` simulations.
+    """Smallest p-value by Holm's method for `tests` tests, ranked among `ranked` simulations.
 
     Above `CHANCE` nothing can be rejected: the tests decide nothing.
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from openTSNE import TSNE
+from openTSNE import TSNE  # type: ignore[import-untyped]
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
@@ -91,7 +91,7 @@ def tsne_map(
 def tsne_maps(
     clouds: Sequence[tuple[Points, MapSettings]], *, rng: np.random.Generator
 ) -> list[FloatArray]:
-    """`tsne_map` of several clouds, each on a thread of its own, as many at a time as there are cores.
+    """`tsne_map` of several clouds, as many at a time as there are cores, one thread each.
 
     Parameters
     ----------

@@ -5,7 +5,39 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import erf
 
-from analysis.cloud import FloatArray, Points
+from analysis.cloud import FloatArray, Points, PrincipalAxes
+
+POSTS_PCS = ((1, 2), (1, 18), (8, 35))  # planes of the posts, by principal components
+POSTS_SDS = (6.0, 4.7)  # assumed for PC1 and PC2 of the posts, which give none [latent units]
+POSTS_POINTS, POSTS_HALF_WIDTHS = 170_000, (2.5, 0.25)  # of the posts' zooms [latent units]
+
+
+def posts_planes(z: Points, axes: PrincipalAxes) -> dict[str, FloatArray]:
+    """Directions of the posts' planes: three of principal axes, one of the broadest components.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    axes : PrincipalAxes
+        Those of `z`.
+
+    Returns
+    -------
+    dict of array of shape (2, z_dim)
+        Unit vectors under names such as ``"PC1-PC18"`` and ``"z3-z17"``.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than 35 components.
+    """
+    if z.shape[1] < max(POSTS_PCS)[1]:
+        msg = f"`z` must have 35 components or more, got {z.shape[1]}. Raise z_dim."
+        raise ValueError(msg)
+    spans = {f"PC{i}-PC{j}": axes.axes[[i - 1, j - 1]] for i, j in POSTS_PCS}
+    i, j = (int(axis) for axis in np.argsort(z.std(axis=0))[:-3:-1])
+    return spans | {f"z{i}-z{j}": np.eye(z.shape[1])[[i, j]]}
 
 
 class Square(NamedTuple):
@@ -91,9 +123,15 @@ def random_points(count: int, *, rng: np.random.Generator) -> FloatArray:
     return rng.random((count, 2))
 
 
-def kernel_bandwidth(n: int) -> float:
-    """Bandwidth n^(-1/6) of a two-dimensional Gaussian kernel (Scott 1992). [sd of the points]."""
-    return float(n ** (-1 / 6))
+def kernel_bandwidth(n: int, *, dimensions: int = 2) -> float:
+    """Bandwidth n^(-1/(d + 4)) of a Gaussian kernel, d dimensions (Scott 1992). [sd of points].
+
+    Examples
+    --------
+    >>> kernel_bandwidth(64)
+    0.5
+    """
+    return float(n ** (-1 / (dimensions + 4)))
 
 
 def smooth_resample(plane: Points, *, bandwidth: float, rng: np.random.Generator) -> FloatArray:
@@ -105,8 +143,8 @@ def smooth_resample(plane: Points, *, bandwidth: float, rng: np.random.Generator
 
     Parameters
     ----------
-    plane : array of shape (n, 2)
-        Coordinates in a plane. [latent units]
+    plane : array of shape (n, d)
+        Coordinates in a plane, or along more axes. [latent units]
     bandwidth
         Width of the kernel. [sd of the points]
     rng
