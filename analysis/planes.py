@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.special import erf
+from scipy.stats import kstest
 
 from analysis.cloud import FloatArray, Points, PrincipalAxes
 
@@ -157,6 +158,52 @@ def smooth_resample(plane: Points, *, bandwidth: float, rng: np.random.Generator
     return np.asarray(mean + (drawn + bandwidth * noise) / np.sqrt(1 + bandwidth**2), np.float64)
 
 
+class Beside(NamedTuple):
+    """Points of a plane and points without structure, in one window. [sd of each axis].
+
+    Parameters
+    ----------
+    real, chance : arrays of shape (m, 2)
+        Equally many inside the window.
+    low, high : arrays of shape (2,)
+        Corners of the window.
+    """
+
+    real: FloatArray
+    chance: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+def beside_chance(
+    plane: Points, *, count: int, bandwidth: float, rng: np.random.Generator
+) -> Beside:
+    """The square of `plane` that holds `count` points, beside as many without finer structure.
+
+    Parameters
+    ----------
+    plane : array of shape (n, 2)
+        Coordinates in a plane. [latent units]
+    count
+        Points in the square; n shows all points.
+    bandwidth
+        Kernel of the `smooth_resample` that stands for chance [sd of the points]; 0 for points
+        that are independent and uniform in the square.
+    rng
+        Source of randomness.
+    """
+    centre, sd = _moments(plane)
+    scaled = (plane - centre) / sd
+    smooth = smooth_resample(scaled, bandwidth=bandwidth, rng=rng)
+    if count == len(plane):
+        far = np.full(2, max(np.abs(scaled).max(), np.abs(smooth).max()))
+        return Beside(scaled, smooth, -far, far)
+    square = square_holding(scaled, count=count)
+    flat = bandwidth == 0
+    places = random_points(count, rng=rng) if flat else square_holding(smooth, count=count).points
+    return Beside(square.within(square.points), square.within(places), square.low, square.high)
+
+
 def normal_resample(plane: Points, *, rng: np.random.Generator) -> FloatArray:
     """As many normal points as `plane`, (n, 2), has, with its mean and covariance."""
     moments = plane.mean(axis=0, dtype=np.float64), np.cov(plane, rowvar=False)
@@ -170,3 +217,19 @@ def _moments(plane: Points) -> tuple[FloatArray, FloatArray]:
         msg = f"`plane` must be finite and vary along both axes, got sds {sd}. Choose other axes."
         raise ValueError(msg)
     return centre, sd
+
+
+def radial_distances(plane: Points) -> tuple[float, float]:
+    """How far the density of `plane`, (n, 2), about its mean is from a normal and from a flat one.
+
+    Returns
+    -------
+    to_normal, to_uniform
+        Largest difference (Kolmogorov) between the distribution of squared Mahalanobis radii s and
+        that of a normal density, 1 - exp(-s/2), or of an ellipse that is filled evenly, s/4.
+    """
+    centred = plane - _moments(plane)[0]
+    s = np.einsum("ij,jk,ik->i", centred, np.linalg.inv(np.cov(centred.T)), centred)
+    null = lambda x: -np.expm1(-x / 2), lambda x: np.minimum(x / 4, 1.0)
+    normal, uniform = (float(kstest(s, cdf).statistic) for cdf in null)
+    return normal, uniform

@@ -12,7 +12,7 @@ from analysis.edition import Edition
 from analysis.power import Readings, readings
 from analysis.strings import string_scores
 
-THICKNESS = (0.0, 0.01, 0.03, 0.1, 0.2, 0.4)  # of strings [sd of the cloud along each axis]
+THICKNESS = (0.0, 0.03, 0.1, 0.3, 0.6, 0.9)  # of strings [sd of the cloud along each axis]
 ON_EACH = (320, 80, 20, 5)  # points on a string
 LEADING = 40  # principal components of which planes are made
 
