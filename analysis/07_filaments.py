@@ -118,10 +118,8 @@ figure = draw.figure_spectrum(raw, scaled)
 # one holds {{< var filaments.view.points >}} of {{< var filaments.points >}} points
 # ({{< var filaments.view.share >}}) and is {{< var filaments.view.side >}} latent units wide along PC1. The smallest
 # holds {{< var filaments.square.points >}} points as theirs did, since it is the number of points that makes
-# a pattern, and is {{< var filaments.square.side >}} wide. From its centre to its corner a normal density
-# falls by {{< var filaments.square.drop >}} at most in these planes: flat enough to compare with points that are
-# independent and uniform in the square. In the larger views the density is not flat, and a multivariate
-# normal differs from a cloud in its marginals already. The fair null there is a smooth resampling of the same
+# a pattern, and is {{< var filaments.square.side >}} wide. A multivariate normal
+# would differ from the cloud in its marginals already. What stands beside it is a smooth resampling of the same
 # points (Gaussian kernel with a bandwidth of {{< var filaments.bandwidth >}} standard deviations), which keeps every
 # broad feature and has nothing finer.
 
@@ -143,15 +141,13 @@ results.publish("filaments.planes.count", len(spans), form="d")
 count, bandwidth = sizes["filaments_square_points"], planes.kernel_bandwidth(n)
 shares = [planes.normal_share(h, sds=planes.POSTS_SDS) for h in planes.POSTS_HALF_WIDTHS]
 view = min(sizes["filaments_view_points"], round(shares[0] * n))
-zooms = {"overview": (n, bandwidth), "view": (view, bandwidth), "square": (count, 0.0)}
-drops = [planes.density_drop(seen[k], planes.square_holding(seen[k], count=count)) for k in named]
-for name, (points, _) in list(zooms.items())[1:]:
+zooms = {"overview": n, "view": view, "square": count}
+for name, points in list(zooms.items())[1:]:
     square = planes.square_holding(seen["PC1-PC2"], count=points)
     side = (square.high - square.low)[0]
     results.publish(f"filaments.{name}.side", side, unit="latent units", form=".2g")
     results.publish(f"filaments.{name}.points", points, form=",d")
     results.publish(f"filaments.{name}.share", points / n, form=".1%")
-results.publish("filaments.square.drop", max(drops), form=".0%")
 results.publish("filaments.bandwidth", bandwidth, unit="sd of the points", form=".2f")
 results.publish("filaments.posts.view_share", shares[0], form=".0%")
 results.publish("filaments.posts.square_points", shares[1] * planes.POSTS_POINTS, form="d")
@@ -159,10 +155,10 @@ results.publish("filaments.posts.square_points", shares[1] * planes.POSTS_POINTS
 # %%
 #| label: cell-filaments-blind
 rng, blind, key = next(streams), {}, {name: [] for name in named}
-for zoom, (points, width) in zooms.items():
+for zoom, points in zooms.items():
     blind[zoom] = {}
     for name in named:
-        beside = planes.beside_chance(seen[name], count=points, bandwidth=width, rng=rng)
+        beside = planes.beside_chance(seen[name], count=points, bandwidth=bandwidth, rng=rng)
         pair = [draw.View(of, beside.low, beside.high) for of in (beside.real, beside.chance)]
         first = int(rng.integers(2))
         blind[zoom][name] = (pair[first], pair[1 - first])
@@ -182,7 +178,7 @@ figure = draw.figure_pairs(blind["view"])
 
 # %%
 #| label: fig-filaments-square
-#| fig-cap: "The smallest squares hold {{< var filaments.square.points >}} points each. One of each pair shows z-points, the other random numbers, independent and uniform; the key is in @tbl-filaments-key."
+#| fig-cap: "The smallest squares hold {{< var filaments.square.points >}} points each. One of each pair shows z-points, the other a smooth resampling of them; the key is in @tbl-filaments-key."
 #| fig-alt: "Four pairs of square scatter plots of sparse points that seem to line up around empty patches, in all panels alike."
 figure = draw.figure_pairs(blind["square"])
 
@@ -206,6 +202,10 @@ figure = draw.figure_pairs(blind["square"])
 # [@myllymaki2017global]. That gives {{< var filaments.tests.count >}} tests: five for each of the posts' four planes and of
 # others drawn at random from pairs of the first 40 components. Holm's method corrects for all of them
 # [@holm1979sequential]; the smallest p-value that it can then give is {{< var filaments.tests.least_p >}}.
+#
+# Random points have a flat density, and the squares are small enough for that: where two components are
+# correlated, the sides of the square are turned within the plane until they are not, and a normal density then falls by
+# {{< var filaments.square.drop >}} at most from the centre to a corner.
 
 # %%
 #| label: cell-filaments-clouds
@@ -213,13 +213,17 @@ rng, clouds = next(streams), {"ae": z}
 clouds["normal"] = normal_null(z, n=n, rng=rng)
 for on_each in (320, 80, 20, 5):
     clouds[f"strings_{on_each}"] = strings(axes, n=n, count=max(1, n // on_each), rng=rng)
-squares = {
-    name: [
-        planes.square_holding((cloud - axes.mean) @ span.T, count=count).points
-        for span in spans.values()
-    ]
+directions = [planes.turned(span, z=z) for span in spans.values()]
+found = {
+    name: [planes.square_holding((cloud - axes.mean) @ span.T, count=count) for span in directions]
     for name, cloud in clouds.items()
 }
+drops = [
+    planes.density_drop((z - axes.mean) @ span.T, square)
+    for span, square in zip(directions, found["ae"], strict=True)
+]
+results.publish("filaments.square.drop", max(drops), form=".0%")
+squares = {name: [square.points for square in row] for name, row in found.items()}
 
 # %%
 #| label: cell-filaments-envelope
@@ -637,12 +641,12 @@ Markdown(markdown_table(header, rows))
 
 # %%
 #| label: cell-filaments-maps
-maps = series.experiment("filaments_maps")
+maps, gauge = series.experiment("filaments_maps"), {"reach": 5, "fewest": 10}
 inputs = {"all": "all components", "standard": "all, 30 and 12"}
 inputs |= {f"pc{k}": f"{k} PCs" for k in (2, 4, 10)}
 small = {name[6:]: places for name, places in maps.items() if name.startswith("small")}
 for name, places in small.items():
-    counts = np.array([islands(draw_of, reach=3) for draw_of in places])
+    counts = np.array([islands(draw_of, **gauge) for draw_of in places])
     cloud, key_of = name.split("_")
     if key_of in inputs:
         ends = {"low": counts.min(), "high": counts.max()}
@@ -650,9 +654,8 @@ for name, places in small.items():
 for cloud in ("ae", "normal"):
     for key_of in [k for k in inputs if k != "standard"]:
         places = maps[f"large_{cloud}_{key_of}"]
-        results.publish(
-            f"filaments.islands_large.{key_of}.{cloud}", islands(places, reach=3), form="d"
-        )
+        pieces = islands(places, **gauge)
+        results.publish(f"filaments.islands_large.{key_of}.{cloud}", pieces, form="d")
     for other in ("pc10", "again"):
         shared = np.array(
             [
@@ -681,13 +684,14 @@ figure = draw.figure_maps(
 )
 
 # %% [markdown]
-# One map is no sample. Smaller maps of {{< var filaments.small_maps.points >}} points are made
+# One map is no sample. Pieces are counted as islands, by a rule that was set on clouds with a known answer: a normal
+# cloud should be one piece, a cloud of strings many. Smaller maps of {{< var filaments.small_maps.points >}} points are made
 # {{< var filaments.small_maps.draws >}} times each, from other points and another start. Where few components are left, a
 # smooth resampling of them is a null of its own (in all components the kernel would be as wide as the cloud).
 
 # %%
 #| label: tbl-filaments-maps
-#| tbl-cap: "Islands of the maps: groups of points between which there is no step shorter than three times the median distance of neighbours. Mean and range over {{< var filaments.small_maps.draws >}} small maps of {{< var filaments.small_maps.points >}} points; in the last two columns the maps of @fig-filaments-maps."
+#| tbl-cap: "Islands of the maps: groups of ten or more points, with no step to others shorter than five times the median distance of neighbours. Mean and range over {{< var filaments.small_maps.draws >}} small maps of {{< var filaments.small_maps.points >}} points; in the last two columns the maps of @fig-filaments-maps."
 rows = []
 for key_of, title in inputs.items():
     cells = [

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import erf
 from scipy.stats import kstest
 
-from analysis.cloud import FloatArray, Points, PrincipalAxes
+from analysis.cloud import FloatArray, Points, PrincipalAxes, principal_axes
 
 POSTS_PCS = ((1, 2), (1, 18), (8, 35))  # planes of the posts, by principal components
 POSTS_SDS = (6.0, 4.7)  # assumed for PC1 and PC2 of the posts, which give none [latent units]
@@ -39,6 +39,14 @@ def posts_planes(z: Points, axes: PrincipalAxes) -> dict[str, FloatArray]:
     spans = {f"PC{i}-PC{j}": axes.axes[[i - 1, j - 1]] for i, j in POSTS_PCS}
     i, j = (int(axis) for axis in np.argsort(z.std(axis=0))[:-3:-1])
     return spans | {f"z{i}-z{j}": np.eye(z.shape[1])[[i, j]]}
+
+
+def turned(span: FloatArray, *, z: Points) -> FloatArray:
+    """Directions in the plane of `span`, (2, z_dim), along which `z`, (n, z_dim), is uncorrelated.
+
+    In a square whose sides lie along them the density is flat as far as it can be.
+    """
+    return principal_axes(z @ span.T).axes @ span
 
 
 class Square(NamedTuple):
@@ -103,9 +111,11 @@ def square_holding(plane: Points, *, count: int) -> Square:
 
 
 def density_drop(plane: Points, square: Square) -> float:
-    """How much a normal density with the sds of `plane`, (n, 2), falls from centre to corner."""
-    corner = (square.high - square.low) / 2 / _moments(plane)[1]
-    return float(-np.expm1(-0.5 * np.sum(corner**2)))
+    """How much a normal density with the covariance of `plane`, (n, 2), falls to a corner."""
+    half, inverse = (square.high - square.low) / 2, np.linalg.inv(np.cov(plane, rowvar=False))
+    corners = half * np.array([[1.0, 1.0], [1.0, -1.0]])
+    furthest = np.max(np.einsum("ij,jk,ik->i", corners, inverse, corners))
+    return float(-np.expm1(-0.5 * furthest))
 
 
 def normal_share(half_width: float, *, sds: tuple[float, float]) -> float:
@@ -187,8 +197,7 @@ def beside_chance(
     count
         Points in the square; n shows all points.
     bandwidth
-        Kernel of the `smooth_resample` that stands for chance [sd of the points]; 0 for points
-        that are independent and uniform in the square.
+        Kernel of the `smooth_resample` that stands for chance. [sd of the points]
     rng
         Source of randomness.
     """
@@ -198,9 +207,7 @@ def beside_chance(
     if count == len(plane):
         far = np.full(2, max(np.abs(scaled).max(), np.abs(smooth).max()))
         return Beside(scaled, smooth, -far, far)
-    square = square_holding(scaled, count=count)
-    flat = bandwidth == 0
-    places = random_points(count, rng=rng) if flat else square_holding(smooth, count=count).points
+    square, places = square_holding(scaled, count=count), square_holding(smooth, count=count).points
     return Beside(square.within(square.points), square.within(places), square.low, square.high)
 
 

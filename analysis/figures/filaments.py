@@ -16,6 +16,7 @@ from analysis.spectrum import Spectrum
 
 Band = tuple[FloatArray, FloatArray]  # lower and upper end
 CLOUD, STRINGS, NULL = "C0", "C1", "0.55"
+COLOURS = {"z-points": CLOUD, "multivariate normal": "0.3", "strings": STRINGS}
 PLAIN = "0.15"  # colour of points where cloud and chance must look alike
 
 
@@ -341,8 +342,9 @@ def figure_maps(rows: dict[str, dict[str, FloatArray]]) -> Figure:
     inputs = list(next(iter(rows.values())))
     size = (6.8, 1.9 * len(rows))
     figure, grid = plt.subplots(len(rows), len(inputs), figsize=size, squeeze=False)
-    for line, (cloud, maps), colour in zip(grid, rows.items(), (CLOUD, "0.3"), strict=False):
-        for ax, places in zip(line, maps.values(), strict=True):
+    for line, (cloud, maps) in zip(grid, rows.items(), strict=True):
+        for ax, (label, places) in zip(line, maps.items(), strict=True):
+            colour = next((c for name, c in COLOURS.items() if name in (cloud, label)), PLAIN)
             plot_map(places, ax=ax, colour=colour)
         line[0].set_ylabel(cloud)
     for ax, label in zip(grid[0], inputs, strict=True):
