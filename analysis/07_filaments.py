@@ -37,7 +37,7 @@ from analysis.edition import open_edition
 from analysis.figures import filaments as draw
 from analysis.figures.panels import use_house_style
 from analysis.intervals import Interval, sampled_mean, wilson_interval
-from analysis.maps import common_neighbours, islands
+from analysis.maps import common_neighbours, empty_share, islands
 from analysis.nulls import normal_null
 from analysis.results import Results
 from analysis.sampling import matched_half_width, uniform_cube
@@ -641,21 +641,26 @@ Markdown(markdown_table(header, rows))
 
 # %%
 #| label: cell-filaments-maps
-maps, gauge = series.experiment("filaments_maps"), {"reach": 5, "fewest": 10}
+maps = series.experiment("filaments_maps")
 inputs = {"all": "all components", "standard": "all, 30 and 12"}
 inputs |= {f"pc{k}": f"{k} PCs" for k in (2, 4, 10)}
 small = {name[6:]: places for name, places in maps.items() if name.startswith("small")}
-for name, places in small.items():
-    counts = np.array([islands(draw_of, **gauge) for draw_of in places])
-    cloud, key_of = name.split("_")
-    if key_of in inputs:
-        ends = {"low": counts.min(), "high": counts.max()}
-        results.publish(f"filaments.islands.{key_of}.{cloud}", counts.mean(), **ends, form=".0f")
+measures = {
+    "islands": (lambda places: islands(places, reach=5, fewest=10), ".1f"),
+    "gaps": (empty_share, ".1%"),
+}
+for kind, (measured, form) in measures.items():
+    for name, places in small.items():
+        values = np.array([measured(place) for place in places])
+        cloud, key_of = name.split("_")
+        if key_of in inputs:
+            ends = {"low": values.min(), "high": values.max()}
+            full_name = f"filaments.{kind}.{key_of}.{cloud}"
+            results.publish(full_name, values.mean(), **ends, form=form)
+    for cloud, key_of in itertools.product(("ae", "normal"), ("all", "pc2", "pc4", "pc10")):
+        value = measured(maps[f"large_{cloud}_{key_of}"])
+        results.publish(f"filaments.{kind}_large.{key_of}.{cloud}", value, form=form)
 for cloud in ("ae", "normal"):
-    for key_of in [k for k in inputs if k != "standard"]:
-        places = maps[f"large_{cloud}_{key_of}"]
-        pieces = islands(places, **gauge)
-        results.publish(f"filaments.islands_large.{key_of}.{cloud}", pieces, form="d")
     for other in ("pc10", "again"):
         shared = np.array(
             [
@@ -690,30 +695,29 @@ figure = draw.figure_maps(
 # smooth resampling of them is a null of its own (in all components the kernel would be as wide as the cloud).
 
 # %%
+#| label: cell-filaments-map-tables
+tables = {}
+for kind in measures:
+    rows = []
+    for key_of, title in inputs.items():
+        names = [f"{kind}.{key_of}.{cloud}" for cloud in ("ae", "normal", "smooth", "strings")]
+        names += [f"{kind}_large.{key_of}.{cloud}" for cloud in ("ae", "normal")]
+        cells = [results.published.get(f"filaments.{name}", {"text": ""}) for name in names]
+        ends = [f" ({r['low_text']} to {r['high_text']})" if "low" in r else "" for r in cells]
+        rows.append([title, *(r["text"] + end for r, end in zip(cells, ends, strict=True))])
+    header = ["input of the map", "z-points", "normal", "smooth", "strings"]
+    header += ["z-points, large", "normal, large"]
+    tables[kind] = Markdown(markdown_table(header, rows))
+
+# %%
 #| label: tbl-filaments-maps
 #| tbl-cap: "Islands of the maps: groups of ten or more points, with no step to others shorter than five times the median distance of neighbours. Mean and range over {{< var filaments.small_maps.draws >}} small maps of {{< var filaments.small_maps.points >}} points; in the last two columns the maps of @fig-filaments-maps."
-rows = []
-for key_of, title in inputs.items():
-    cells = [
-        results.published.get(f"filaments.{kind}.{key_of}.{cloud}")
-        for kind, cloud in [
-            *(("islands", cloud) for cloud in ("ae", "normal", "smooth", "strings")),
-            *(("islands_large", cloud) for cloud in ("ae", "normal")),
-        ]
-    ]
-    texts = [
-        (
-            ""
-            if r is None
-            else r["text"]
-            if "low" not in r
-            else "{text} ({low_text} to {high_text})".format(**r)
-        )
-        for r in cells
-    ]
-    rows.append([title, *texts])
-header = ["input of the map", "z-points", "normal", "smooth", "strings", "z-points, large"]
-Markdown(markdown_table([*header, "normal, large"], rows))
+tables["islands"]
+
+# %%
+#| label: tbl-filaments-gaps
+#| tbl-cap: "Gaps of the maps: share of a map, the convex hull of its points, that lies further than one spacing from any point. Points that are even at random leave exp(−π) = 4 %. Columns as in @tbl-filaments-maps."
+tables["gaps"]
 
 # %%
 #| label: fig-filaments-small-maps
@@ -743,7 +747,9 @@ results.publish("filaments.graph_parts.neighbours", near_k, form="d")
 # neighbours in the map of all components; two maps of all components from different starts agree on
 # {{< var filaments.agreement.again.ae >}}, and chance gives {{< var filaments.agreement.chance >}}. In the normal cloud it is
 # {{< var filaments.agreement.pc10.normal >}} and {{< var filaments.agreement.again.normal >}}. A
-# map of two components onto two dimensions needs no map at all: every crack in it is made by the method.
+# map of two components onto two dimensions needs no map at all: every crack in it is made by the method, and the
+# map of two components of a normal cloud leaves {{< var filaments.gaps.pc2.normal >}} of itself empty, that of the
+# z-points {{< var filaments.gaps.pc2.ae >}}.
 #
 # Two instruments look for clusters without a map. The graph that joins each of these points to its
 # {{< var filaments.graph_parts.neighbours >}} nearest in the full space has {{< var filaments.graph_parts.ae >}} parts for

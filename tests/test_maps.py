@@ -43,3 +43,11 @@ def test_islands_need_company():
     assert maps.islands(places, reach=2.0) == 2
     assert maps.islands(places, reach=9.5) == 1
     assert maps.islands(places, reach=2.0, fewest=3) == 0
+
+
+def test_random_points_leave_gaps_by_the_law_and_cracks_leave_more():
+    rng = np.random.default_rng(6)
+    angle, radius = rng.uniform(0, 2 * np.pi, 4000), np.sqrt(rng.random(4000))
+    disc = np.stack([radius * np.cos(angle), 3 * radius * np.sin(angle)], axis=1)
+    assert maps.empty_share(disc) == pytest.approx(np.exp(-np.pi), abs=0.015)  # edges are thinner
+    assert maps.empty_share(disc[np.abs(disc[:, 0]) > 0.2]) > 0.2
