@@ -292,7 +292,7 @@ figure = draw.figure_envelopes(distances, curves, bands=[envelope[k].band for k 
 #| label: tbl-filaments-planes
 #| tbl-cap: "The posts' four planes: index of Clark and Evans, variance over mean of counts, largest void over its mean for random points; p-values of all five statistics alone, and the smallest of them after correction for {{< var filaments.tests.count >}} tests."
 header = ["plane", "Clark-Evans", "variance/mean", "void/chance"]
-header += ["p: L", "g", "Clark-Evans", "counts", "void", "smallest p (Holm)"]
+header += ["p of L", "p of g", "p of C-E", "p of counts", "p of void", "least p (Holm)"]
 rows = []
 for k, name in enumerate(named):
     ce, ratio, void = found["ae"][k, -3:]

@@ -142,7 +142,7 @@ def empty_share(places: Points) -> float:
     """
     hull = ConvexHull(places)
     ends = (
-        np.linspace(low, high, 150) for low, high in zip(places.min(0), places.max(0), strict=True)
+        np.linspace(low, high, 100) for low, high in zip(places.min(0), places.max(0), strict=True)
     )
     grid = np.stack(np.meshgrid(*ends), axis=-1).reshape(-1, 2)
     inside = grid[Delaunay(places[hull.vertices]).find_simplex(grid) >= 0]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.cloud import FloatArray
+from analysis.cloud import FloatArray, Points
 from analysis.dimension import ESTIMATORS, neighbour_distances
 from analysis.envelopes import CHANCE, Envelope, holm, p_by_statistic
 from analysis.patterns import distances_for, parts, patterns
@@ -32,7 +32,7 @@ class Readings(NamedTuple):
 
 
 def readings(
-    scores: FloatArray, *, pairs: Sequence[tuple[int, int]], count: int, probes: int
+    scores: Points, *, pairs: Sequence[tuple[int, int]], count: int, probes: int
 ) -> Readings:
     """What the instruments read in a cloud given along its principal axes.
 

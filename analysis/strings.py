@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.cloud import FloatArray, PrincipalAxes
+from analysis.cloud import FloatArray, Points, PrincipalAxes
 
 
 def strings(
@@ -52,7 +52,7 @@ def string_scores(
     rng: np.random.Generator,
     thickness: float = 0.0,
     harmonics: int = 2,
-) -> FloatArray:
+) -> Points:
     """`strings` in coordinates along the principal axes, from the mean.
 
     Parameters
@@ -67,7 +67,7 @@ def string_scores(
     Returns
     -------
     array of shape (n, z_dim)
-        Points, curve by curve. [latent units]
+        Points in float32, curve by curve. [latent units]
     """
     if not 1 <= count <= n:
         msg = f"`count` must be 1 to {n} for {n} points, got {count}. Change it."
@@ -78,8 +78,10 @@ def string_scores(
     on_each = -(-n // count)
     angle = rng.uniform(0.0, 2 * np.pi, (count, on_each, 1)) * np.arange(1, harmonics + 1)
     waves = np.concatenate([np.cos(angle), np.sin(angle)], axis=2)  # (count, on_each, 2 harmonics)
-    coefficients = rng.standard_normal((count, 2 * harmonics, len(sd)))
-    curves = (waves @ coefficients).reshape(-1, len(sd))[:n]
-    scatter = rng.standard_normal(curves.shape) if thickness else np.zeros(1)
-    scores: FloatArray = np.sqrt((1 - thickness**2) / harmonics) * curves + thickness * scatter
-    return scores * sd
+    waves *= np.sqrt((1 - thickness**2) / harmonics)
+    coefficients = rng.standard_normal((count, 2 * harmonics, len(sd)), dtype=np.float32)
+    scores = (waves.astype(np.float32) @ coefficients).reshape(-1, len(sd))[:n]
+    if thickness:
+        scores += np.float32(thickness) * rng.standard_normal(scores.shape, dtype=np.float32)
+    scores *= sd.astype(np.float32)
+    return scores
