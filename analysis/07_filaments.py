@@ -140,7 +140,7 @@ results.publish("filaments.planes.count", len(spans), form="d")
 #| label: cell-filaments-zooms
 count, bandwidth = sizes["filaments_square_points"], planes.kernel_bandwidth(n)
 shares = [planes.normal_share(h, sds=planes.POSTS_SDS) for h in planes.POSTS_HALF_WIDTHS]
-view = min(sizes["filaments_view_points"], round(shares[0] * n))
+view = planes.view_points(n, most=sizes["filaments_view_points"])
 zooms = {"overview": n, "view": view, "square": count}
 for name, points in list(zooms.items())[1:]:
     square = planes.square_holding(seen["PC1-PC2"], count=points)

@@ -129,6 +129,17 @@ def normal_share(half_width: float, *, sds: tuple[float, float]) -> float:
     return float(np.prod(erf(half_width / np.asarray(sds) / np.sqrt(2))))
 
 
+def view_points(n: int, *, most: int) -> int:
+    """Points in the middle square: the share of n that the posts' square of side 5 held, or `most`.
+
+    Examples
+    --------
+    >>> view_points(7200, most=1000), view_points(170_000, most=1000)
+    (943, 1000)
+    """
+    return min(most, round(normal_share(POSTS_HALF_WIDTHS[0], sds=POSTS_SDS) * n))
+
+
 def random_points(count: int, *, rng: np.random.Generator) -> FloatArray:
     """Complete spatial randomness: `count` independent uniform points of the unit square."""
     return rng.random((count, 2))

@@ -14,12 +14,6 @@ from analysis.strings import strings
 PAIRS = (("ae", "smooth"), ("ae", "normal"), ("normal", "smooth"), ("strings", "smooth"))
 
 
-def view_points(n: int, *, most: int) -> int:
-    """Points in the middle square: the share that the posts' square of side 5 held, or `most`."""
-    share = planes.normal_share(planes.POSTS_HALF_WIDTHS[0], sds=planes.POSTS_SDS)
-    return min(most, round(share * n))
-
-
 def measure(series: Edition) -> dict[str, NDArray[Any]]:
     """Patterns of the middle squares of three clouds, and of resamplings of their planes.
 
@@ -36,7 +30,7 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
         "normal": normal_null(z, n=n, rng=rng),
         "strings": strings(axes, n=n, count=max(1, n // 320), rng=rng),
     }
-    count = view_points(n, most=sizes["filaments_view_points"])
+    count = planes.view_points(n, most=sizes["filaments_view_points"])
     distances = patterns.distances_for(count)
     bandwidth = planes.kernel_bandwidth(n)
 
