@@ -1,6 +1,6 @@
 """What numbers and arrays must be before a statistic is made of them."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,9 +8,16 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 
-def refused(name: str, rule: str, value: object, remedy: str) -> ValueError:
-    """An error that says which argument must obey which rule, what it was, and what to do."""
-    return ValueError(f"`{name}` must {rule}, got {value}. {remedy}")
+def refuse(name: str, rule: str, value: object, remedy: str) -> NoReturn:
+    """Raise an error that says which argument must obey which rule, what it was, what to do.
+
+    Raises
+    ------
+    ValueError
+        Always.
+    """
+    msg = f"`{name}` must {rule}, got {value}. {remedy}"
+    raise ValueError(msg)
 
 
 def check_positive(**numbers: float) -> None:
@@ -23,7 +30,7 @@ def check_positive(**numbers: float) -> None:
     """
     for name, number in numbers.items():
         if not 0 < number < np.inf:
-            raise refused(name, "be positive and finite", number, "Give a number above 0.")
+            refuse(name, "be positive and finite", number, "Give a number above 0.")
 
 
 def check_count(*, least: int = 1, **numbers: int) -> None:
@@ -36,12 +43,10 @@ def check_count(*, least: int = 1, **numbers: int) -> None:
     """
     for name, number in numbers.items():
         if not number >= least or number != round(number):
-            raise refused(name, f"be a whole number from {least} on", number, "Give a count.")
+            refuse(name, f"be a whole number from {least} on", number, "Give a count.")
 
 
-def checked(
-    values: Array, *, name: str, axes: int, least: int = 1, varying: bool = False
-) -> Array:
+def checked(values: Array, *, name: str, axes: int, least: int = 1, varying: bool = False) -> Array:
     """`values` as they are, after a look at them.
 
     Parameters
@@ -70,11 +75,11 @@ def checked(
     """
     if values.ndim != axes or len(values) < least or values.size == 0:
         rule = f"have {axes} axes and {least} or more rows"
-        raise refused(name, rule, f"shape {values.shape}", "Give one row per point.")
+        refuse(name, rule, f"shape {values.shape}", "Give one row per point.")
     if wrong := int(values.size - np.count_nonzero(np.isfinite(values))):
         value = f"{wrong} of {values.size} numbers that are not"
-        raise refused(name, "be finite", value, "Remove these points.")
+        refuse(name, "be finite", value, "Remove these points.")
     if varying and (still := np.flatnonzero(np.ptp(np.atleast_2d(values.T), axis=1) == 0)).size:
         value = f"constant ones: {still[:5].tolist()}"
-        raise refused(name, "have components that vary", value, "Leave these components out.")
+        refuse(name, "have components that vary", value, "Leave these components out.")
     return values

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from analysis.checks import check_count, check_positive, checked, refused
+from analysis.checks import check_count, check_positive, checked, refuse
 from analysis.intervals import Sampled, sampled_mean
 
 FloatArray = NDArray[np.float64]
@@ -94,7 +94,7 @@ def power_law(n_dims: Sequence[int], widths: Sequence[Sampled]) -> Sampled:
     """
     if len(set(n_dims)) < 2 or min(n_dims) < 1 or min(width.value for width in widths) <= 0:
         value = f"{list(n_dims)}, {[width.value for width in widths]}"
-        raise refused("n_dims, widths", "be positive and differ", value, "Give two dimensions.")
+        refuse("n_dims, widths", "be positive and differ", value, "Give two dimensions.")
     log_n = np.log(n_dims)
     lever = (log_n - log_n.mean()) / np.sum((log_n - log_n.mean()) ** 2)
     value, error = np.array(widths).T
@@ -162,7 +162,7 @@ def largest_correlation_null(n: int, n_dim: int, *, probability: float) -> float
     check_count(least=3, n=n)
     check_count(least=2, n_dim=n_dim)
     if not 0 < probability < 1:
-        raise refused("probability", "lie between 0 and 1", probability, "Give a share.")
+        refuse("probability", "lie between 0 and 1", probability, "Give a share.")
     pairs = n_dim * (n_dim - 1) / 2
     tail = -np.expm1(np.log(probability) / pairs)
     return float(np.sqrt(stats.beta.isf(tail, 0.5, n / 2 - 1)))
@@ -183,7 +183,7 @@ def direction_spread(points: FloatArray) -> FloatArray:
     """
     checked(points, name="points", axes=2)
     if not np.all(np.any(points, axis=1)):
-        raise refused("points", "differ from the origin", "one at 0", "A direction needs a length.")
+        refuse("points", "differ from the origin", "one at 0", "A direction needs a length.")
     squares = points**2 / np.sum(points**2, axis=1, keepdims=True)  # (n, n_dim)
     spread: FloatArray = points.shape[1] * np.sum(squares**2, axis=1)
     return spread
@@ -208,7 +208,7 @@ def nearest_distances(probes: FloatArray, points: FloatArray) -> tuple[FloatArra
     checked(points, name="points", axes=2)
     if probes.shape[1] != points.shape[1]:
         value = f"{probes.shape[1]} and {points.shape[1]}"
-        raise refused("probes, points", "have equal dimensions", value, "Use one space.")
+        refuse("probes, points", "have equal dimensions", value, "Use one space.")
     nearest, typical = np.empty(len(probes)), np.empty(len(probes))
     rows = max(1, BLOCK // len(points))
     for start in range(0, len(probes), rows):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, special
 
-from analysis.checks import check_count, check_positive, refused
+from analysis.checks import check_count, check_positive, refuse
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -72,7 +72,7 @@ def log_inner_ball(n_dim: int, *, radius: float, half_width: float = 1.0) -> flo
     """
     check_positive(radius=radius, half_width=half_width)
     if radius > half_width:
-        raise refused("radius", f"be at most `half_width` = {half_width}", radius, "Lower it.")
+        refuse("radius", f"be at most `half_width` = {half_width}", radius, "Lower it.")
     return log_ball_volume(n_dim, radius=radius) - n_dim * float(np.log(2 * half_width))
 
 
@@ -94,7 +94,7 @@ def log_corners(n_dim: int, *, depth: float) -> float:
     check_count(n_dim=n_dim)
     check_positive(depth=depth)
     if depth > 1:
-        raise refused("depth", "be at most 1", depth, "Deeper corners would overlap.")
+        refuse("depth", "be at most 1", depth, "Deeper corners would overlap.")
     return n_dim * float(np.log(depth))
 
 
@@ -166,6 +166,30 @@ def cosine_sd(n_dim: int) -> float:
     return float(1 / np.sqrt(n_dim))
 
 
+def typical_direction(n_dim: int, *, sizes: int = 16) -> FloatArray:
+    """Unit vector whose components are of the sizes that those of a random direction have.
+
+    Parameters
+    ----------
+    n_dim
+        Dimension N, a multiple of `sizes`.
+    sizes
+        How many different sizes there are: quantiles of a half-normal density. Few make the
+        chances below fast to work out.
+
+    Examples
+    --------
+    >>> float(np.sum(typical_direction(256) ** 2).round(12))
+    1.0
+    """
+    check_count(n_dim=n_dim, sizes=sizes)
+    if n_dim % sizes:
+        refuse("n_dim", f"be a multiple of {sizes}", n_dim, "Choose other `sizes`.")
+    quantiles = special.ndtri(0.5 + (np.arange(sizes) + 0.5) / (2 * sizes))
+    components = np.repeat(quantiles, n_dim // sizes)
+    return np.asarray(components / np.sqrt(np.sum(components**2)))
+
+
 def log_ball_from_sphere(n_dim: int, *, distance: float, radius: float, shell: float) -> float:
     """Log probability of a ball off the origin for points on a sphere about the origin.
 
@@ -200,9 +224,7 @@ def log_ball_from_sphere(n_dim: int, *, distance: float, radius: float, shell: f
     return float(np.log1p(-rest))
 
 
-def log_ellipsoid_from_cube(
-    centre: ArrayLike, semi_axes: ArrayLike, *, half_width: float
-) -> float:
+def log_ellipsoid_from_cube(centre: ArrayLike, semi_axes: ArrayLike, *, half_width: float) -> float:
     """Log probability of an ellipsoid for points that are uniform in the cube [-b, b]^N.
 
     Parameters
@@ -282,18 +304,14 @@ def _ellipsoid(centre: ArrayLike, semi_axes: ArrayLike) -> tuple[FloatArray, Flo
     """Centre in units of the semi-axes, made positive, and the semi-axes, both (n_dim,)."""
     place = np.asarray(centre, np.float64)
     if place.ndim != 1 or len(place) < 4 or not np.isfinite(place).all():
-        raise refused(
-            "centre", "hold 4 or more finite numbers", place, "In fewer dimensions draw points."
-        )
+        refuse("centre", "hold 4 or more finite numbers", place, "In fewer dimensions draw points.")
     axes = np.broadcast_to(np.asarray(semi_axes, np.float64), place.shape)
     check_positive(semi_axes=float(axes.min()))
     return np.abs(place) / axes, axes
 
 
-def _log_uniform_transform(
-    s: ComplexArray, centre: FloatArray, reach: FloatArray
-) -> ComplexArray:
-    """ln E exp(-s (x - centre)²) for x uniform on [-reach, reach], Re s > 0 and centre >= 0."""
+def _log_uniform_transform(s: ComplexArray, centre: FloatArray, reach: FloatArray) -> ComplexArray:
+    """Log of E exp(-s (x - centre)²), x uniform on [-reach, reach], Re s > 0 and centre >= 0."""
     root = np.sqrt(s)
     near, far = root * (centre - reach), root * (centre + reach)
     inside = np.log(special.erf(far) - special.erf(np.where(near.real < 0, near, 0)))
@@ -305,7 +323,7 @@ def _log_uniform_transform(
 
 
 def _log_below_one(log_transform: LogTransform) -> float:
-    """ln P(S < 1) for S >= 0 from ln E exp(-s S), by inversion of the Laplace transform.
+    """Log of P(S < 1) for S >= 0 from ln E exp(-s S), by inverting the Laplace transform.
 
     The path of integration runs through the saddle point of the integrand, where it does not
     oscillate; a trapezoid sum along it converges exponentially (Abate and Whitt 1992).
@@ -315,9 +333,7 @@ def _log_below_one(log_transform: LogTransform) -> float:
         theta = np.array([np.exp(log_theta)], np.complex128)
         return float((log_transform(theta) + theta).real[0]) - log_theta
 
-    log_theta = float(
-        optimize.minimize_scalar(exponent, bounds=(-5.0, 20.0), method="bounded").x
-    )
+    log_theta = float(optimize.minimize_scalar(exponent, bounds=(-5.0, 20.0), method="bounded").x)
     theta, height = np.exp(log_theta), exponent(log_theta)
     step = 2 * np.pi * theta / (DIGITS + max(-height - log_theta, 0.0))
     total = 0.5  # half the term at the saddle point, which is 1
