@@ -403,7 +403,7 @@ figure = draw.figure_missed(from_2, chances)
 
 # %%
 #| label: fig-shells-growing
-#| fig-cap: "Growing clouds about the origin hit a compact region off the origin at no size; one that holds the origin they hit while they are small, and lose when they grow. N = 256. Left: balls of radius ρ around a centre of norm c. Right: ellipsoids with the centre and the widths that the posts report for their cloud, and with half these widths."
+#| fig-cap: "Growing clouds about the origin hardly ever hit a compact region off the origin, at any size; one that holds the origin they hit while they are small, and lose when they grow. N = 256. Left: balls of radius ρ around a centre of norm c. Right: ellipsoids with the centre and the widths that the posts report for their cloud, and with half these widths."
 #| fig-alt: "Two charts of the probability per point, from 1 down to ten to the power minus 200, against the half-width from 0.25 to 64 on a logarithmic axis. Left: humps for four balls, of which only the largest starts at 1. Right: two curves that start at 1 and fall steeply. Solid, dashed and dotted lines for cube, Gaussian and sphere lie close together."
 grid = np.geomspace(0.25, 64, 25)
 gaussian_sd = shells.mean_radius(256) / shells.chi_mean(256)

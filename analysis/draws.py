@@ -136,7 +136,7 @@ def correlations(points: FloatArray) -> FloatArray:
     """
     checked(points, name="points", axes=2, least=2, varying=True)
     check_count(least=2, n_dim=points.shape[1])
-    matrix = np.corrcoef(points, rowvar=False)  # (n_dim, n_dim)
+    matrix = np.atleast_2d(np.corrcoef(points, rowvar=False))  # (n_dim, n_dim)
     pairs: FloatArray = matrix[np.triu_indices(points.shape[1], k=1)]
     return pairs
 
