@@ -43,6 +43,26 @@ class Peaks(NamedTuple):
     fwhm: FloatArray
 
 
+def standardised_densities(z: Points, *, width: float = 0.2) -> tuple[FloatArray, FloatArray]:
+    """Densities of the components in units of their own standard deviations, about their means.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    width
+        Bin width. [standard deviations]
+
+    Returns
+    -------
+    centres, densities : arrays of shape (bins,) and (z_dim, bins)
+        As `component_densities` returns them. [standard deviations, 1/standard deviation]
+    """
+    checked(z, name="z", axes=2, least=2, varying=True)
+    mean, sd = z.mean(axis=0, dtype=np.float64), z.std(axis=0, dtype=np.float64)
+    return component_densities((z - mean) / sd, width=width)
+
+
 def component_peaks(z: Points) -> Peaks:
     """Centre and full width at half maximum (FWHM) of the density of each component.
 
@@ -117,6 +137,27 @@ def special_axes(peaks: Peaks) -> dict[str, NDArray[np.intp]]:
         "broad": np.flatnonzero(peaks.fwhm > 1.25 * usual),
         "shifted": np.flatnonzero(np.abs(peaks.centre) > 0.25 * usual),
     }
+
+
+def far_axes(z: Points, *, beyond: float = 0.5) -> NDArray[np.intp]:
+    """Indices of the components whose mean lies far off zero.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    beyond
+        Limit of |mean|, in standard deviations of the component.
+
+    Examples
+    --------
+    >>> far_axes(np.array([[1.0, -1.0], [3.0, 1.0]]))
+    array([0])
+    """
+    checked(z, name="z", axes=2, least=2, varying=True)
+    check_positive(beyond=beyond)
+    mean, sd = z.mean(axis=0, dtype=np.float64), z.std(axis=0, dtype=np.float64)
+    return np.flatnonzero(np.abs(mean) > beyond * sd)
 
 
 def skewness(x: Points) -> FloatArray:
