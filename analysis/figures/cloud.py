@@ -1,7 +1,7 @@
 """Figures of the radius and of the components' densities."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,6 +16,7 @@ from analysis.densities import Binned
 from analysis.intervals import Interval
 
 NULL = "0.45"
+BELOW: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.45, -0.26)}
 LABELS = {"ae": "AE", "vae_tiny": "VAE, tiny KL", "vae": "VAE"}
 
 
@@ -185,7 +186,7 @@ def plot_radius_paths(paths: Mapping[int, FloatArray], *, ax: Axes) -> Axes:
         color = plt.get_cmap("viridis")(shade)
         ax.plot(np.arange(1, len(radii) + 1), radii, "o-", color=color, label=f"{z_dim}")
     ax.set(xlabel="epoch", ylabel="mean radius [latent units]", yscale="log")
-    ax.legend(title="z_dim", ncols=2, loc="lower right")
+    ax.legend(title="z_dim", ncols=3, **BELOW)
     return ax
 
 
@@ -206,10 +207,10 @@ def plot_scaled_radii(
     ax.axhspan(band.low, band.high, color=NULL, alpha=0.2, lw=0, label="95 % of runs")
     ax.plot(z_dims, ratios, "o-", color="C0", label="one run each")
     ax.set_xscale("log", base=2)
-    ax.set_xticks(z_dims, [str(z) for z in z_dims])
+    ax.set_xticks(z_dims, [str(z) for z in z_dims], rotation=60)
     ax.set_ylim(0, 1.25 * max(float(ratios.max()), band.high))
     ax.set(xlabel="z_dim", ylabel="radius / √z_dim [latent units]")
-    ax.legend(loc="lower right")
+    ax.legend(ncols=1, **BELOW)
     return ax
 
 
@@ -229,7 +230,7 @@ def plot_runs(seeds: FloatArray, gains: Runs, *, ax: Axes) -> Axes:
     for (name, radii), color in zip(gains.items(), ("C1", "C2"), strict=True):
         ax.plot(epochs, radii, "--", color=color, label=f"gain {name}")
     ax.set(xlabel="epoch", ylabel="mean radius [latent units]", yscale="log")
-    ax.legend(loc="best")
+    ax.legend(ncols=1, **BELOW)
     return ax
 
 
@@ -252,7 +253,7 @@ def figure_origin(
     runs
         What `plot_runs` draws.
     """
-    figure, axes = plt.subplots(1, 3, figsize=(6.8, 2.9))
+    figure, axes = plt.subplots(1, 3, figsize=(6.8, 3.7))
     plot_radius_paths(paths, ax=axes[0])
     plot_scaled_radii(list(paths), ratios, band, ax=axes[1])
     plot_runs(*runs, ax=axes[2])
