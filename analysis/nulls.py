@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from analysis.checks import check_count, checked
 from analysis.cloud import Points, principal_axes
 
 
@@ -22,6 +23,7 @@ def normal_null(z: Points, *, n: int, rng: np.random.Generator) -> Points:
     array of shape (n, z_dim)
         Points in the precision of `z`. [latent units]
     """
+    check_count(n=n)
     axes = principal_axes(z)
     scores = rng.standard_normal((n, len(axes.sd))) * axes.sd  # (n, z_dim)
     points: Points = (axes.mean + scores @ axes.axes).astype(z.dtype, copy=False)
@@ -45,6 +47,8 @@ def independent_null(z: Points, *, n: int, rng: np.random.Generator) -> Points:
     array of shape (n, z_dim)
         Points in the precision of `z`. [latent units]
     """
+    check_count(n=n)
+    checked(z, name="z", axes=2, least=2)
     mean, sd = z.mean(axis=0, dtype=np.float64), z.std(axis=0, dtype=np.float64, ddof=1)
     points: Points = (mean + sd * rng.standard_normal((n, z.shape[1]))).astype(z.dtype, copy=False)
     return points
@@ -74,7 +78,7 @@ def permuted_components(z: Points, *, rng: np.random.Generator) -> Points:
     >>> np.sort(permuted_components(z, rng=np.random.default_rng(0)), axis=0)[:, 1]
     array([10., 20., 30.])
     """
-    return np.asarray(rng.permuted(z, axis=0))
+    return np.asarray(rng.permuted(checked(z, name="z", axes=2), axis=0))
 
 
 def rotated(z: Points, *, rng: np.random.Generator) -> Points:
@@ -94,6 +98,7 @@ def rotated(z: Points, *, rng: np.random.Generator) -> Points:
     array of shape (n, z_dim)
         Points in the precision of `z`. [latent units]
     """
+    checked(z, name="z", axes=2)
     q, r = np.linalg.qr(rng.standard_normal((z.shape[1], z.shape[1])))
     turn = q * np.sign(np.diag(r))  # Mezzadri 2007: without the signs, q is not uniform
     points: Points = (z @ turn).astype(z.dtype, copy=False)

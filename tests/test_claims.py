@@ -67,6 +67,12 @@ def test_a_verdict_follows_from_the_rules(value, images, expected):
     assert verdict(claim(), {"a.b": value, "edition.images": images}) == expected
 
 
+def test_a_claim_that_rests_on_too_few_points_stays_undecided():
+    rules = {"reproduced": "a.b.low < 1", "refuted": "a.b.low > 2"}
+    numbers = {"a.b": float("nan"), "a.b.low": float("nan"), "edition.images": 100}
+    assert verdict(claim(**rules), numbers) == UNDECIDED
+
+
 def test_a_claim_without_a_way_to_decide_it_stays_undecided():
     assert verdict(claim(decidable="", reproduced="", refuted=""), {}) == UNDECIDED
 

@@ -102,3 +102,19 @@ def test_nulls_keep_the_precision_and_follow_the_generator(null):
     assert first.dtype == np.float32
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda z, rng: nulls.normal_null(z, n=0, rng=rng), "`n` must be a whole number from 1"),
+        (lambda z, rng: nulls.independent_null(z, n=0, rng=rng), "`n` must be a whole number"),
+        (lambda z, rng: nulls.normal_null(z[:1], n=5, rng=rng), "2 or more rows"),
+        (lambda z, rng: nulls.independent_null(z * np.nan, n=5, rng=rng), "must be finite"),
+        (lambda z, rng: nulls.permuted_components(z[0], rng=rng), r"got shape \(4,\)"),
+        (lambda z, rng: nulls.rotated(z * np.inf, rng=rng), "must be finite"),
+    ],
+)
+def test_a_null_of_nothing_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call(curved(20), np.random.default_rng(1))
