@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -93,9 +94,22 @@ class Edition:
         """Names of the smaller networks for single questions, in the profile's order."""
         return list(self.settings["side_networks"])
 
-    def rng(self, chapter: int) -> np.random.Generator:
-        """Random numbers of a chapter, from the edition's seed and the chapter's number."""
-        return np.random.default_rng([self.settings["seed"], chapter])
+    def runs(self, network: str) -> list[str]:
+        """Names of the networks that differ from `network` in their seed alone, and its own."""
+        names = [*self.networks, *self.side_networks]
+        return [name for name in names if family(name) == network]
+
+    def rng(self, chapter: int, *streams: int) -> np.random.Generator:
+        """Random numbers of a chapter, from the edition's seed and the chapter's number.
+
+        Parameters
+        ----------
+        chapter
+            The chapter's number.
+        streams
+            Numbers that tell the chapter's experiments apart.
+        """
+        return np.random.default_rng([self.settings["seed"], chapter, *streams])
 
     def image_set(self, name: str) -> "ImageSet":
         """The images ``"faces"``, or another set that networks are trained on."""
@@ -162,6 +176,11 @@ class Edition:
             rows = list(csv.DictReader(stream))
         return {column: _column([row[column] for row in rows]) for column in rows[0]}
 
+    def experiment(self, name: str) -> dict[str, NDArray[Any]]:
+        """Arrays that the experiment ``analysis/experiments/<name>.py`` has measured."""
+        with np.load(self.folder / "experiments" / f"{name}.npz") as arrays:
+            return dict(arrays)
+
     def results(self, *, but: str) -> dict[str, Result]:
         """Results of all chapters but the one that asks."""
         files = sorted((self.folder / "results").glob("*.json"))
@@ -181,6 +200,17 @@ def open_edition(folder: str | Path) -> Edition:
         msg = f"`edition` must be the folder of a built edition, got {folder}. Run `nox -s report`."
         raise FileNotFoundError(msg)
     return Edition(folder)
+
+
+def family(network: str) -> str:
+    """Name that the runs of a network share.
+
+    Examples
+    --------
+    >>> family("ae_run2"), family("ae_small_64")
+    ('ae', 'ae_small_64')
+    """
+    return re.sub(r"_run\d+$", "", network)
 
 
 def _column(texts: list[str]) -> NDArray[Any]:

@@ -52,6 +52,8 @@ class NetworkConfig:
         Weight of the KL term beside the reconstruction loss summed over pixels; 0 for an AE.
     epsilon_limit
         Largest absolute value of the noise in the sampling layer; inf for none. [posterior sd]
+    initial_gain
+        Factor of all initial weights; 1 for those of Glorot and Bengio (2010).
     corruption
         What its inputs are robbed of, for it to repair; None for nothing.
     """
@@ -67,6 +69,7 @@ class NetworkConfig:
     dense: int = 0
     fact: float = 0.0
     epsilon_limit: float = 5.0
+    initial_gain: float = 1.0
     corruption: Corruption | None = None
 
     def __post_init__(self) -> None:
@@ -86,6 +89,7 @@ class NetworkConfig:
         _require(self.fact >= 0, "fact", "at least 0", self.fact)
         _require(self.kind == "vae" or self.fact == 0, "fact", "0 for an 'ae'", self.fact)
         _require(self.epsilon_limit > 0, "epsilon_limit", "positive", self.epsilon_limit)
+        _require(self.initial_gain > 0, "initial_gain", "positive", self.initial_gain)
 
     def _check_convolutions(self) -> None:
         side = self.image_shape[0]

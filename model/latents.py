@@ -121,7 +121,7 @@ def load_network(folder: str | Path) -> Network:
     """
     settings = json.loads((Path(folder) / "config.json").read_text("utf-8"))
     file = Path(folder) / "model.weights.h5"
-    found = hashlib.sha256(file.read_bytes()).hexdigest()
+    found = weights_digest(folder)
     if found != settings["weights"]:
         msg = (
             f"{file} must be the file that config.json beside it names by its digest, "
@@ -133,6 +133,11 @@ def load_network(folder: str | Path) -> Network:
     parts = autoencoder(config)
     parts.load_weights(file)
     return Network(config, parts)
+
+
+def weights_digest(folder: str | Path) -> str:
+    """Digest of the weights in the folder of a trained network."""
+    return hashlib.sha256((Path(folder) / "model.weights.h5").read_bytes()).hexdigest()
 
 
 def draw_z(

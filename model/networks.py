@@ -107,10 +107,13 @@ class Largest(keras.metrics.Metric):  # type: ignore[misc]
         self.largest.assign(-float("inf"))
 
 
-def _initialisers(seed: int) -> Iterator[keras.initializers.Initializer]:
+def _initialisers(seed: int, *, gain: float) -> Iterator[keras.initializers.Initializer]:
+    """Glorot's uniform weights times `gain`, with a seed for each layer."""
     seeds = np.random.default_rng(seed)
     while True:
-        yield keras.initializers.GlorotUniform(seed=int(seeds.integers(2**31)))
+        yield keras.initializers.VarianceScaling(
+            scale=gain**2, mode="fan_avg", distribution="uniform", seed=int(seeds.integers(2**31))
+        )
 
 
 def encoder(config: NetworkConfig, *, seed: int, precision: Precision) -> keras.Model:
@@ -131,7 +134,7 @@ def encoder(config: NetworkConfig, *, seed: int, precision: Precision) -> keras.
         From images (n, height, width, channels) between 0 and 1 to z (n, z_dim), or to
         [mu, log_var].
     """
-    initial = _initialisers(seed)
+    initial = _initialisers(seed, gain=config.initial_gain)
     images = keras.Input(config.image_shape, name="images")
     maps = images
     for depth, (filters, stride) in enumerate(zip(config.filters, config.strides, strict=True)):
@@ -182,7 +185,7 @@ def decoder(config: NetworkConfig, *, seed: int, precision: Precision) -> keras.
     keras.Model
         From z (n, z_dim) to images (n, height, width, channels) between 0 and 1.
     """
-    initial = _initialisers(seed)
+    initial = _initialisers(seed, gain=config.initial_gain)
     z = keras.Input((config.z_dim,), name="z")
     maps = layers.Dense(
         math.prod(config.innermost_shape),
@@ -235,6 +238,8 @@ class Autoencoder(keras.Model):  # type: ignore[misc]
     """
 
     LOSSES = ("total", "reconstruction", "kl")
+    MEASURES = (*LOSSES, "radius")
+    CLOUD = "z"
 
     def __init__(
         self, config: NetworkConfig, *, seed: int = 0, precision: Precision = "float32"
@@ -244,12 +249,12 @@ class Autoencoder(keras.Model):  # type: ignore[misc]
         part_seeds = np.random.default_rng(seed).integers(2**31, size=2)
         self.encoder = encoder(config, seed=int(part_seeds[0]), precision=precision)
         self.decoder = decoder(config, seed=int(part_seeds[1]), precision=precision)
-        self.means = [keras.metrics.Mean(name=name) for name in self.LOSSES]
+        self.means = [keras.metrics.Mean(name=name) for name in self.MEASURES]
 
     def call(self, images: Any, training: bool = False) -> dict[str, Any]:
         """Reconstruction of images in grey levels, of the same shape, between 0 and 1."""
         z = self.encoder(unit_range(images), training=training)
-        return {"reconstruction": self.decoder(z, training=training)}
+        return {"reconstruction": self.decoder(z, training=training), "z": z}
 
     def kl(self, outputs: dict[str, Any]) -> Any:
         """Divergence of each image's posterior, of shape (n,); 0 for an AE. [nat]"""
@@ -272,13 +277,16 @@ class Autoencoder(keras.Model):  # type: ignore[misc]
         reconstruction = reconstruction_loss(target, y_pred["reconstruction"])
         kl = self.kl(y_pred)
         total = reconstruction + self.config.fact * kl  # (n,)
-        for mean, losses in zip(self.means, (total, reconstruction, kl), strict=True):
-            mean.update_state(losses)
+        radius = ops.norm(y_pred[self.CLOUD], axis=-1)
+        for mean, values in zip(self.means, (total, reconstruction, kl, radius), strict=True):
+            mean.update_state(values)
         return ops.mean(total)
 
 
 class VariationalAutoencoder(Autoencoder):
     """An autoencoder whose encoder gives a posterior N(mu, exp(log_var)) for each image."""
+
+    CLOUD = "mu"
 
     def __init__(
         self, config: NetworkConfig, *, seed: int = 0, precision: Precision = "float32"
@@ -310,3 +318,44 @@ def autoencoder(
     network = kind(config, seed=seed, precision=precision)
     network(np.zeros((1, *config.image_shape), dtype="uint8"))
     return network
+
+
+def take_weights(network: Autoencoder, other: Autoencoder) -> None:
+    """Give a network the weights of another in all layers that both have.
+
+    A VAE takes mu from the z of an AE, and begins with log_var = ln fact for all images: with
+    posteriors so narrow that it starts as the AE.
+
+    Parameters
+    ----------
+    network
+        Receives weights.
+    other
+        Gives them.
+
+    Raises
+    ------
+    ValueError
+        If a layer of the same name has another shape.
+    """
+    for ours, theirs in ((network.encoder, other.encoder), (network.decoder, other.decoder)):
+        given = {layer.name: layer for layer in theirs.layers}
+        if "z" in given:
+            given["mu"] = given["z"]
+        for layer in ours.layers:
+            if layer.name in given:
+                _take_layer(layer, given[layer.name])
+            elif layer.name == "log_var":
+                kernel, bias = layer.get_weights()
+                layer.set_weights([0 * kernel, np.full_like(bias, np.log(network.config.fact))])
+
+
+def _take_layer(layer: layers.Layer, other: layers.Layer) -> None:
+    shapes = [[weight.shape for weight in one.weights] for one in (layer, other)]
+    if shapes[0] != shapes[1]:
+        msg = (
+            f"`start` must be a network with the same layers, but {layer.name} has weights of "
+            f"shape {shapes[0]} here and {shapes[1]} there. Change it in report/profiles.toml."
+        )
+        raise ValueError(msg)
+    layer.set_weights(other.get_weights())

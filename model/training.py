@@ -18,7 +18,8 @@ from data.atomic import replacing
 from data.batches import Batches
 from model.config import NetworkConfig, TrainConfig
 from model.hardware import has_gpu
-from model.networks import Autoencoder, VariationalAutoencoder, autoencoder
+from model.latents import load_network, weights_digest
+from model.networks import Autoencoder, VariationalAutoencoder, autoencoder, take_weights
 from model.watch import TrainingError, Watch, WatchedAdam
 
 _log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ Progress = Callable[[float, float], None]
 Losses = dict[str, float]
 History = list[Losses]
 SETS = ("train", "test")
-COLUMNS = ("epoch", *(f"{name}_{loss}" for name in SETS for loss in Autoencoder.LOSSES))
+COLUMNS = ("epoch", *(f"{name}_{what}" for name in SETS for what in Autoencoder.MEASURES))
 
 
 def train(
@@ -38,6 +39,7 @@ def train(
     train_rows: NDArray[np.int64],
     test_rows: NDArray[np.int64],
     folder: Path,
+    start: Path | None = None,
     identity: str = "",
     progress: Progress = lambda done, total: None,
 ) -> History:
@@ -57,6 +59,8 @@ def train(
         Rows of `images` to train on, and to measure the loss on after each epoch.
     folder
         Receives ``model.weights.h5``, ``config.json``, ``history.csv`` and ``checkpoints/``.
+    start
+        Folder of a trained network whose weights this one starts from; None for random ones.
     identity
         Digest of whatever else decides the numbers: the images' content, the training code.
     progress
@@ -65,7 +69,8 @@ def train(
     Returns
     -------
     list of dict
-        Per epoch: losses of training images (mean over the epoch) and of test images. [nat]
+        Per epoch: losses of training images (mean over the epoch) and of test images [nat], and
+        the mean radius of their points, which are mu for a VAE. [latent units]
 
     Raises
     ------
@@ -73,6 +78,9 @@ def train(
         If a loss is no longer finite or jumps; the last good checkpoint stays.
     """
     network = autoencoder(config, seed=schedule.seed, precision=schedule.precision)
+    if start is not None:
+        take_weights(network, load_network(start).parts)
+        identity += weights_digest(start)
     network.compile(optimizer=WatchedAdam(schedule.learning_rate), jit_compile=has_gpu())
     network.optimizer.build(network.trainable_variables)
     rows = {"train": train_rows, "test": test_rows}
@@ -116,8 +124,9 @@ def _epoch(
         "train": _trained(network, batches["train"], watch, epoch=epoch, report=report),
         "test": _tested(network, batches["test"]),
     }
-    losses = {"epoch": float(epoch + 1)}
-    return losses | {f"{name}_{loss}": seen[name][loss] for name in SETS for loss in network.LOSSES}
+    return {"epoch": float(epoch + 1)} | {
+        f"{name}_{what}": value for name in SETS for what, value in seen[name].items()
+    }
 
 
 def _batches(
@@ -176,10 +185,10 @@ def _tested(network: Autoencoder, batches: Batches) -> Losses:
 
 
 class Means:
-    """Mean losses over images, from those of batches, to which Keras resets its own means."""
+    """Mean losses and radius of images, from those of batches, to which Keras resets its means."""
 
     def __init__(self) -> None:
-        self._sums = dict.fromkeys(Autoencoder.LOSSES, 0.0)
+        self._sums = dict.fromkeys(Autoencoder.MEASURES, 0.0)
         self._images = 0
 
     def add(self, logs: Mapping[str, Any], images: int) -> Losses:

@@ -29,6 +29,11 @@ def chapter_files() -> list[Path]:
     return sorted((ROOT / "analysis").glob("[0-9][0-9]_*.py"))
 
 
+def experiment_files() -> list[Path]:
+    """The experiments that chapters read: ``analysis/experiments/*.py``."""
+    return sorted((ROOT / "analysis" / "experiments").glob("[a-z]*.py"))
+
+
 def chapter_named(text: str) -> Path:
     """The chapter with the number or name `text`, such as ``6`` or ``06_radius_and_components``.
 

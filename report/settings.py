@@ -65,11 +65,14 @@ class NetworkSettings:
         Keys of `TrainingSettings` that differ.
     train_images
         Most images to train on; 0 for all.
+    start
+        Name of the network whose trained weights it starts from; empty for none.
     """
 
     config: NetworkConfig
     training: dict[str, Any]
     train_images: int = 0
+    start: str = ""
 
     @classmethod
     def from_table(cls, table: dict[str, Any]) -> Self:
@@ -77,7 +80,7 @@ class NetworkSettings:
         keys = {field.name for field in fields(TrainingSettings)}
         training = {key: value for key, value in table.items() if key in keys}
         others = {key: value for key, value in table.items() if key not in keys}
-        train_images = others.pop("train_images", 0)
+        train_images, start = others.pop("train_images", 0), others.pop("start", "")
         if "fact_of_means" in others:  # the weight as VAE VII gives it
             height, width, _ = IMAGE_SHAPES[others["images"]]
             others["fact"] = fact_of_means(
@@ -86,21 +89,24 @@ class NetworkSettings:
         if train_images < 0:
             msg = f"`train_images` must be at least 0, got {train_images}."
             raise ValueError(msg)
-        return cls(NetworkConfig(**others), training, train_images)
+        return cls(NetworkConfig(**others), training, train_images, start)
 
     def table(self) -> dict[str, Any]:
         """The table that gives these settings."""
-        return asdict(self.config) | self.training | {"train_images": self.train_images}
+        own = {"train_images": self.train_images, "start": self.start}
+        return asdict(self.config) | self.training | own
 
 
 def networks_of(tables: dict[str, dict[str, Any]]) -> dict[str, NetworkSettings]:
     """Networks of a profile by name.
 
-    A list of `z_dim` gives a network for each, named ``digits_12``; `runs` gives a network for
-    each run, named ``ae``, ``ae_run2``, ``ae_run3``: they differ in their seeds.
+    `like` takes over all keys of the network of that name that are not given anew. A list of
+    `z_dim` gives a network for each, named ``digits_12``; `runs` gives a network for each run,
+    named ``ae``, ``ae_run2``, ``ae_run3``: they differ in their seeds.
     """
     networks = {}
-    for name, table in tables.items():
+    for name in tables:
+        table = _with_likeness(name, tables)
         runs = table.get("runs", 1)
         if runs < 1:
             msg = f"`runs` must be at least 1, got {runs}."
@@ -115,6 +121,19 @@ def networks_of(tables: dict[str, dict[str, Any]]) -> dict[str, NetworkSettings]
                     kind
                 )
     return networks
+
+
+def _with_likeness(name: str, tables: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Keys of a network, with those of the network that it is like."""
+    table = dict(tables[name])
+    other = table.pop("like", None)
+    if other is None:
+        return table
+    before = list(tables)[: list(tables).index(name)]
+    if other not in before:
+        msg = f"`like` must be a network above {name} ({', '.join(before)}), got {other}."
+        raise ValueError(msg)
+    return _with_likeness(other, tables) | table
 
 
 @dataclass(frozen=True)

@@ -180,23 +180,11 @@ def code_of(*roots: str) -> list[_Source]:
 
 def code_of_chapter(chapter: Path) -> list[_Source]:
     """Nodes for what the code cells of a chapter import, and for the files that these read."""
-    trees = [ast.parse(cell) for cell in code_cells(chapter)]
-    modules = code_of(*(name for tree in trees for name in _imported(tree)))
+    modules = code_of(*(name for tree in trees_of(chapter) for name in _imported(tree)))
     read = ["analysis/house.mplstyle"]
     if any(module.name == "analysis/claims.py" for module in modules):
         read.append("report/book/claims.toml")
     return [*modules, *(File(name=name) for name in read)]
-
-
-def attributes_used(chapter: Path) -> set[str]:
-    """Names of all attributes that the code cells of a chapter read or call.
-
-    They tell which parts of the edition the chapter needs, without executing it.
-    """
-    trees = [ast.parse(cell) for cell in code_cells(chapter)]
-    return {
-        node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)
-    }
 
 
 def import_closure(roots: Iterable[str]) -> set[str]:
@@ -249,6 +237,13 @@ def code_digest(source: str) -> str:
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 node.body = node.body[1:]
     return _digest(ast.dump(tree))
+
+
+def trees_of(source: Path) -> list[ast.Module]:
+    """Parsed code of a chapter, cell by cell, or of a module."""
+    is_chapter = source.stem[:1].isdigit()
+    texts = code_cells(source) if is_chapter else [source.read_text("utf-8")]
+    return [ast.parse(text) for text in texts]
 
 
 def code_cells(chapter: Path) -> list[str]:

@@ -9,14 +9,16 @@ from pytask import Product, task
 from data.atomic import replacing
 from report import progress
 from report.settings import active_edition, active_settings
+from report.tasks.needs import point_files
 from report.tasks.nodes import Setting, code_of
 
 SETTINGS = active_settings()
 EDITION = active_edition()
 
-for name, network in SETTINGS.networks.items():
-    folder = EDITION / "latents" / name
-    arrays = ["z"] if network.config.kind == "ae" else ["z", "mu", "log_var"]
+for name in SETTINGS.trained:
+    points_of = point_files(name, settings=SETTINGS, edition=EDITION)
+    if not points_of:
+        continue
 
     @task(
         id=name,
@@ -27,7 +29,7 @@ for name, network in SETTINGS.networks.items():
             "images": EDITION / "images" / "images.npy",
             "weights": EDITION / "models" / name / "model.weights.h5",
             "config": EDITION / "models" / name / "config.json",
-            "points": {array: folder / f"{array}.npy" for array in arrays},
+            "points": points_of,
         },
     )
     def task_latents(

@@ -13,6 +13,7 @@ SETTINGS = active_settings()
 EDITION = active_edition()
 MODELS = EDITION / "models"
 IMAGE_SET = ("images.npy", "index.csv", "manifest.json")
+WEIGHTS = ("model.weights.h5", "config.json")
 
 for name, network in SETTINGS.trained.items():
     image_set = network.config.images if network.config.images != "faces" else "images"
@@ -24,6 +25,7 @@ for name, network in SETTINGS.trained.items():
             "code": code_of("model.training"),
             "settings": Setting(name=f"settings of {name}", value=SETTINGS.of_network(name)),
             "images": [EDITION / image_set / file for file in IMAGE_SET],
+            "start": [MODELS / network.start / file for file in WEIGHTS if network.start],
         },
     )
     def task_model(
@@ -31,6 +33,7 @@ for name, network in SETTINGS.trained.items():
         code: list[str],
         settings: object,
         images: list[Path],
+        start: list[Path],
         weights: Annotated[Path, Product] = MODELS / name / "model.weights.h5",
         config: Annotated[Path, Product] = MODELS / name / "config.json",
         history: Annotated[Path, Product] = MODELS / name / "history.csv",
@@ -53,6 +56,7 @@ for name, network in SETTINGS.trained.items():
                 train_rows=train_rows[: settings_of.train_images or len(train_rows)],
                 test_rows=image_set.rows("test"),
                 folder=weights.parent,
+                start=start[0].parent if start else None,
                 identity=" ".join([*code, image_set.manifest["sha256"]]),
                 progress=step,
             )

@@ -1,0 +1,1 @@
+"""Computations that take long: one module each, made once, read by chapters."""

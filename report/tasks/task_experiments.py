@@ -1,0 +1,42 @@
+"""Each experiment, made once for the chapters that read it: ``experiments/<name>.npz``."""
+
+import importlib
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+from pytask import Product, task
+
+from data.atomic import replacing
+from report import progress
+from report.chapters import experiment_files
+from report.settings import active_edition, active_settings
+from report.tasks.needs import files_needed
+from report.tasks.nodes import Setting, code_of
+
+SETTINGS = active_settings()
+EDITION = active_edition()
+
+for experiment in experiment_files():
+
+    @task(
+        id=experiment.stem,
+        kwargs={
+            "name": experiment.stem,
+            "code": code_of(f"analysis.experiments.{experiment.stem}"),
+            "sizes": Setting(name="sizes of the chapters", value=SETTINGS.of_chapters()),
+            "needed": files_needed(experiment, settings=SETTINGS, edition=EDITION),
+        },
+    )
+    def task_experiment(
+        name: str,
+        code: list[str],
+        sizes: object,
+        needed: list[Path],
+        arrays: Annotated[Path, Product] = EDITION / "experiments" / f"{experiment.stem}.npz",
+    ) -> None:
+        from analysis.edition import open_edition  # noqa: PLC0415
+
+        measure = importlib.import_module(f"analysis.experiments.{name}").measure
+        with progress.step(f"experiments/{name}"), replacing(arrays) as partial:
+            np.savez(partial, **measure(open_edition(EDITION)))
