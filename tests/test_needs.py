@@ -32,7 +32,10 @@ def needed(code, tmp_path):
             'series.history("digits_2")',
             {f"models/digits_2/{p}" for p in ("model.weights.h5", "config.json", "history.csv")},
         ),
-        ('series.rows("test")', {f"images/{p}" for p in ("images.npy", "index.csv", "manifest.json")}),
+        (
+            'series.rows("test")',
+            {f"images/{p}" for p in ("images.npy", "index.csv", "manifest.json")},
+        ),
     ],
 )
 def test_names_in_the_code_tell_the_files(code, files, tmp_path):

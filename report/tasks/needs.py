@@ -61,9 +61,7 @@ def point_files(name: str, *, settings: Settings, edition: Path) -> dict[str, Pa
     return {array: edition / "latents" / name / f"{array}.npy" for array in arrays}
 
 
-def _networks_named(
-    nodes: Iterable[ast.AST], used: Iterable[str], settings: Settings
-) -> list[str]:
+def _networks_named(nodes: Iterable[ast.AST], used: Iterable[str], settings: Settings) -> list[str]:
     """Networks that code lists, or names: whole, by family, or by the beginning of an f-string."""
     groups = {"networks": settings.networks, "side_networks": settings.side_networks}
     listed = {name for group in groups.keys() & set(used) for name in groups[group]}
