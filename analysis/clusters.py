@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 from sklearn.cluster import MiniBatchKMeans
 from threadpoolctl import threadpool_limits
 
@@ -179,6 +180,34 @@ def gap_number(
     """
     stops = np.flatnonzero(gap[:-1] >= gap[1:] - error[1:])
     return int(numbers[stops[0]]) if len(stops) else None
+
+
+def chance_of(value: float, *, null: FloatArray) -> float:
+    """Chance that one more draw of a null reaches `value`, by Student's prediction law.
+
+    For statistics that are about normal over draws of the null, such as the height of an elbow:
+    the false alarms stay at the nominal rate however few draws there are.
+
+    Parameters
+    ----------
+    value
+        Statistic of the cloud.
+    null : array of shape (draws,)
+        The same statistic of two or more draws of the null.
+
+    Returns
+    -------
+    float
+        One-sided.
+
+    Examples
+    --------
+    >>> chance_of(0.0, null=np.array([-1.0, 1.0]))
+    0.5
+    """
+    _check_draws(null)
+    scale = np.std(null, ddof=1) * np.sqrt(1 + 1 / len(null))
+    return float(stats.t.sf((value - np.mean(null)) / scale, len(null) - 1))
 
 
 class Elbow(NamedTuple):

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from openTSNE import TSNE  # type: ignore[import-untyped]
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
@@ -92,3 +95,28 @@ def overlap_table(arrangements: Sequence[Points], *, k: int) -> FloatArray:
     n = sizes.pop()
     codes = [(near + n * np.arange(n)[:, None]).ravel() for near in sets]  # point and neighbour
     return np.array([[len(np.intersect1d(a, b)) / (n * k) for b in codes] for a in codes])
+
+
+def large_islands(places: Points, *, reach: float, share: float) -> int:
+    """Number of parts of a map, with no step below `reach` between them, that hold many points.
+
+    Parameters
+    ----------
+    places : array of shape (n, 2)
+        A map.
+    reach
+        Longest step within a part. [median distance to the nearest neighbour]
+    share
+        Smallest share of the points that counts.
+
+    Returns
+    -------
+    int
+        1 for a map in one piece.
+    """
+    tree = cKDTree(places)
+    step = reach * float(np.median(tree.query(places, k=2)[0][:, 1]))
+    first, second = tree.query_pairs(step, output_type="ndarray").T
+    graph = coo_array((np.ones(len(first)), (first, second)), shape=(len(places),) * 2)
+    sizes = np.bincount(connected_components(graph, directed=False)[1])
+    return int(np.count_nonzero(sizes >= share * len(places)))

@@ -161,3 +161,26 @@ def test_labels_are_those_of_planted_clusters():
 def test_points_that_cannot_be_clustered_are_refused(z):
     with pytest.raises(ValueError, match="`z` must hold finite points that differ, got a total"):
         clusters.inertia_curve(z, numbers=[2], rng=np.random.default_rng(0))
+
+
+def test_elbows_of_nulls_raise_an_alarm_as_often_as_they_should():
+    rng = np.random.default_rng(9)
+    z = cloud(250, z_dim=6)
+    numbers = np.array([2, 4, 7, 10, 14])
+    draws = [nulls.normal_null(z, n=250, rng=rng) for _ in range(500)]
+    curve = np.stack([clusters.inertia_curve(x, numbers=numbers, rng=rng) for x in draws])
+    alarms = 0
+    for trial in curve.reshape(100, 5, -1):
+        null = [clusters.elbow(numbers, gap).height for gap in clusters.null_gaps(trial[1:])]
+        gap = clusters.gap_curve(trial[0], null=trial[1:])
+        alarms += (
+            clusters.chance_of(clusters.elbow(numbers, gap).height, null=np.array(null)) < 0.05
+        )
+    assert alarms <= 13  # nominal 5 of 100
+
+
+def test_the_chance_of_a_value_is_that_of_one_more_draw():
+    rng = np.random.default_rng(10)
+    samples = rng.normal(size=(4000, 4))
+    share = np.mean([clusters.chance_of(x[0], null=x[1:]) < 0.05 for x in samples])
+    assert abs(share - 0.05) < 5 * np.sqrt(0.05 * 0.95 / 4000)

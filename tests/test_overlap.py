@@ -44,3 +44,11 @@ def test_wrong_sizes_are_refused(rng):
         overlap.overlap_table([z, z[1:]], k=3)
     with pytest.raises(ValueError, match="more than 3 x perplexity = 30 points, got 20"):
         overlap.random_start_map(z, perplexity=10, exaggeration=12, rng=rng)
+
+
+def test_islands_are_counted_and_single_points_are_not(rng):
+    places = np.concatenate(
+        [rng.random((200, 2)), rng.random((100, 2)) + 5.0, np.array([[20.0, 20.0]])]
+    )
+    assert overlap.large_islands(places, reach=6, share=0.01) == 2
+    assert overlap.large_islands(rng.random((300, 2)), reach=6, share=0.01) == 1

@@ -15,7 +15,7 @@ from analysis.edition import Edition
 from data.attributes import ATTRIBUTES
 
 CLOUDS = ("ae", "vae_tiny")
-PLANTED = 40
+PLANTED, MOST = 40, 80
 RAREST = 0.01  # share of points below which an attribute is left out
 Draw = Callable[[np.random.Generator], Points]
 
@@ -47,7 +47,7 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
     n, draws = len(series.z("ae")), series.sizes["cluster_draws"]
     rows = np.sort(rng.choice(n, min(n, series.sizes["cluster_points"]), replace=False))
     clouds = {name: np.asarray(series.z(name))[rows] for name in CLOUDS}
-    numbers = np.concatenate([[1], np.arange(2, PLANTED * 2 + 1, series.sizes["cluster_step"])])
+    numbers = np.concatenate([[1], np.arange(MOST, 1, -series.sizes["cluster_step"])[::-1]])
     jobs = {f"{name}.own": _itself(z) for name, z in clouds.items()}
     jobs |= {f"{name}.normal": _drawn(nulls.normal_null, z) for name, z in clouds.items()}
     jobs |= {f"{name}.elliptical": _drawn(nulls.elliptical_null, z) for name, z in clouds.items()}

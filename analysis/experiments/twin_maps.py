@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from analysis.cloud import FloatArray
 from analysis.edition import Edition
-from analysis.overlap import overlap_table, random_start_map
+from analysis.nulls import normal_null
+from analysis.overlap import large_islands, overlap_table, random_start_map
 
 NEIGHBOURS = 10
 PERPLEXITY, EXAGGERATION = 30, 12  # the posts' standard setting
+REACH = 6  # median distances to the nearest neighbour
 
 
 def measure(series: Edition) -> dict[str, NDArray[Any]]:
@@ -20,10 +22,12 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
     Returns
     -------
     dict
-        ``maps`` : (4, n, 2)
-            Of the AE from two starts, then of the VAE. [unitless]
+        ``maps`` : (6, n, 2)
+            Of the AE from two starts, of the VAE, and of a normal null of the AE. [unitless]
+        ``islands`` : (6,)
+            Parts of each map with a hundredth of its points or more.
         ``overlap`` : (6, 6)
-            Shares of common neighbours of the AE's cloud, the VAE's, and the four maps.
+            Shares of common neighbours of the AE's cloud, the VAE's, and their four maps.
         ``runs`` : (runs,), ``kinds`` : (runs,)
             Names of the small networks, and whether each is an ``ae`` or a ``vae``.
         ``run_overlap`` : (runs, runs)
@@ -36,7 +40,8 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
     rows = np.sort(rng.choice(n, min(n, series.sizes["twin_map_points"]), replace=False))
     clouds = [np.asarray(series.z(name))[rows] for name in ("ae", "vae_tiny")]
     perplexity = min(PERPLEXITY, (len(rows) - 1) / 4)
-    jobs = list(zip(np.repeat([0, 1], 2), rng.spawn(4), strict=True))
+    clouds.append(normal_null(clouds[0], n=len(rows), rng=rng))
+    jobs = list(zip(np.repeat([0, 1, 2], 2), rng.spawn(6), strict=True))
 
     def made(job: tuple[int, np.random.Generator]) -> FloatArray:
         which, stream = job
@@ -50,7 +55,8 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
     run_clouds = [np.asarray(series.z(name))[rows] for name in runs]
     return {
         "maps": np.stack(maps),
-        "overlap": overlap_table([*clouds, *maps], k=NEIGHBOURS),
+        "islands": np.array([large_islands(places, reach=REACH, share=0.01) for places in maps]),
+        "overlap": overlap_table([*clouds[:2], *maps[:4]], k=NEIGHBOURS),
         "runs": np.array(runs),
         "kinds": np.array([name.split("_")[0] for name in runs]),
         "run_overlap": overlap_table(run_clouds, k=NEIGHBOURS),
