@@ -110,7 +110,7 @@ def _mutual(table: FloatArray) -> float:
 
 
 def _scale(groups: Labels, column: NDArray[np.integer]) -> tuple[float, float]:
-    """Expected mutual information of shuffled groups, and the smaller of the two entropies. [nat]"""
+    """Expected mutual information of shuffled groups, and the smaller entropy. [nat]"""
     table = np.zeros((int(groups.max()) + 1, len(np.unique(column))), np.int64)
     np.add.at(table, (groups, np.unique(column, return_inverse=True)[1]), 1)
     table = table[table.sum(axis=1) > 0]

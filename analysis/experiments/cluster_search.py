@@ -36,6 +36,8 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
             Names of those that a hundredth of the points or more have, or lack.
         ``<cloud>.agreement``, ``<cloud>.p`` : (attributes,)
             Adjusted mutual information at 40 clusters, and its corrected chance.
+        ``<cloud>.chance`` : (shufflings,)
+            Largest of all attributes where the clusters are shuffled.
         ``<cloud>.joint``, ``<cloud>.joint_null`` : (), (shufflings,)
             The same for the combination of all attributes; ``combinations`` : () is their number.
         ``<cloud>.by_number`` : (numbers - 1,)
@@ -126,7 +128,9 @@ def _agreements(
     """Agreement of the clusters of a cloud with attributes; empty arrays without attributes."""
     if attributes.shape[1] == 0:
         empty = np.zeros(0)
-        return dict.fromkeys(("agreement", "p", "joint", "joint_null", "by_number"), empty)
+        return dict.fromkeys(
+            ("agreement", "p", "chance", "joint", "joint_null", "by_number"), empty
+        )
     shuffles = series.sizes["cluster_shuffles"]
     groups = cluster_labels(z, number=PLANTED, rng=rng)
     single = attribute_agreement(groups, attributes, draws=shuffles, rng=rng)
@@ -140,6 +144,7 @@ def _agreements(
     return {
         "agreement": single.values,
         "p": single.p,
+        "chance": single.null.max(axis=1),
         "joint": joint.values[0],
         "joint_null": joint.null[:, 0],
         "by_number": np.array(by_number),
