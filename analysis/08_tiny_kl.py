@@ -369,8 +369,8 @@ due = noise.expected_outliers(float(large["draws"]), limit=5.0)
 results.publish("tiny_kl.large.expected", **due._asdict(), form=".1f")
 posts = noise.expected_outliers(170_000 * 256, limit=5.0)
 results.publish("tiny_kl.large.posts", **posts._asdict(), form=".0f")
-results.publish("tiny_kl.large.draws", large["draws"], form=",d")
-results.publish("tiny_kl.large.count", large["count"], form="d")
+results.publish("tiny_kl.large.draws", int(large["draws"]), form=",d")
+results.publish("tiny_kl.large.count", int(large["count"]), form="d")
 results.publish("tiny_kl.large.largest", large["largest"], unit="posterior sd", form=".2f")
 needed = 0.5 * R_mu.mean() / np.median(large["widest"])
 results.publish("tiny_kl.large.needed", needed, unit="posterior sd", form=",.0f")
@@ -736,7 +736,7 @@ control = {
     )
     for share in (25, 50)
 }
-results.publish("tiny_kl.clusters.points", search["points"], form=",d")
+results.publish("tiny_kl.clusters.points", int(search["points"]), form=",d")
 results.publish("tiny_kl.clusters.draws", len(found["ae"].null), form="d")
 results.publish("tiny_kl.clusters.step", numbers[1] - numbers[0], form="d")
 
@@ -832,7 +832,7 @@ figure = draw.figure_agreement(
 # %%
 #| label: cell-tiny-kl-attributes
 results.publish("tiny_kl.attributes.number", len(search["attributes"]), form="d")
-results.publish("tiny_kl.attributes.combinations", search["combinations"], form=",d")
+results.publish("tiny_kl.attributes.combinations", int(search["combinations"]), form=",d")
 for name, shares in told.items():
     some = shares if len(shares) else np.zeros(1)
     results.publish(f"tiny_kl.attributes.{name}.mean", some.mean(), form=".1%")
@@ -910,7 +910,7 @@ Markdown(markdown_table(["arrangements", "in common", "pairs"], rows))
 #| label: cell-tiny-kl-maps
 size = twins["maps"].shape[1]
 results.publish("tiny_kl.maps.points", size, form=",d")
-results.publish("tiny_kl.maps.neighbours", twins["neighbours"], form="d")
+results.publish("tiny_kl.maps.neighbours", int(twins["neighbours"]), form="d")
 results.publish("tiny_kl.maps.chance", twins["neighbours"] / (size - 1), form=".1%")
 parts = dict(zip(("ae", "vae_tiny", "null"), np.split(twins["islands"], 3), strict=True))
 for name, counts in parts.items():
