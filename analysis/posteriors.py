@@ -76,6 +76,34 @@ def stationary_log_var(curvature: Points, *, fact: float) -> FloatArray:
     return np.asarray(np.log(fact) - np.log(fact + bend))
 
 
+def noise_balance(log_var: Points, curvature: Points, *, fact: float) -> FloatArray:
+    """Logarithm of the mean of exp(log_var) (fact + H) / fact over images: 0 at rest.
+
+    The derivative of the loss by a common shift of a component's log variances, such as the bias
+    of the layer that gives them, vanishes there whatever they do from image to image. The mean of
+    log_var alone lies below its stationary value where images scatter about it.
+
+    Parameters
+    ----------
+    log_var, curvature : arrays of shape (images, axes)
+        Log variances [log latent units²] and curvatures of the loss. [nat / latent unit²]
+    fact
+        Weight of the KL term, positive.
+
+    Returns
+    -------
+    array of shape (axes,)
+        Positive where the variances still have to fall. [log]
+
+    Examples
+    --------
+    >>> noise_balance(np.log([[0.01]]), np.array([[99.0]]), fact=1.0).round(9)
+    array([0.])
+    """
+    scatter = np.asarray(log_var, np.float64) - stationary_log_var(curvature, fact=fact)
+    return np.asarray(np.log(np.exp(scatter).mean(axis=0)))
+
+
 class Curvature(NamedTuple):
     """Curvature of the reconstruction loss along components, each of shape (n, axes).
 

@@ -128,3 +128,19 @@ def test_a_step_of_zero_is_refused():
             axes=np.array([1]),
             steps=np.array([0.0]),
         )
+
+
+def test_a_bias_that_rests_has_its_balance_though_images_scatter():
+    """Only the bias is trained, as by an encoder that cannot tell images apart."""
+    rng = np.random.default_rng(20)
+    curvature, fact = 10 ** rng.uniform(-1, 1, size=(500, 1)), 1e-3
+    scatter, bias = rng.normal(size=(500, 1)), 0.0
+    for _ in range(3000):
+        variance = np.exp(bias + scatter)
+        bias -= np.clip(np.mean(curvature * variance + fact * (variance - 1)) / fact, -0.02, 0.02)
+    log_var = bias + scatter
+    np.testing.assert_allclose(
+        posteriors.noise_balance(log_var, curvature, fact=fact), 0.0, atol=0.03
+    )
+    below = log_var.mean() - posteriors.stationary_log_var(curvature, fact=fact).mean()
+    assert below < -0.5
