@@ -815,7 +815,9 @@ for name, null in {"normal": "gaps", "tails": "tail_gaps"}.items():
 # {{< var tiny_kl.elbow.vae_tiny >}} ({{< var tiny_kl.elbow_p.vae_tiny >}} and
 # {{< var tiny_kl.elbow_p.vae_tiny_elliptical >}}); the planted clusters give
 # {{< var tiny_kl.elbow.planted25 >}} with a quarter and {{< var tiny_kl.elbow.planted50 >}} with a
-# half of the covariance: weaker clusters would go unseen. At 80 clusters the gap of the AE is
+# half of the covariance: a control that does not stand beyond chance shows what would go unseen. The
+# fit of two lines takes a smooth bend for an elbow as well, such as that of a gap which levels off;
+# a corner is what the figure shows for the stronger control. At 80 clusters the gap of the AE is
 # {{< var tiny_kl.clusters.gap_to.normal >}} to the normal null and
 # {{< var tiny_kl.clusters.gap_to.tails >}} to that with the cloud's tails. A gap that both nulls show
 # is not a matter of tails; whether it is clusters or curved and skewed groups, inertia does not

@@ -66,12 +66,12 @@ def attribute_agreement(
         If an attribute or the grouping is constant, or the numbers of points differ.
     """
     _check(groups, attributes)
-    scale = [_scale(groups, column) for column in attributes.T]
-    expected, norm = np.array(scale).T
-    columns = _indicators(attributes)
+    groups = _numbered(groups)
+    columns = [_numbered(column) for column in attributes.T]
+    expected, norm = np.array([_scale(_table(groups, column)) for column in columns]).T
 
     def adjusted(labels: Labels) -> FloatArray:
-        information = _information(labels, columns)
+        information = np.array([_mutual(_table(labels, column)) for column in columns])
         return np.asarray((information - expected) / (norm - expected))
 
     null = np.stack([adjusted(rng.permutation(groups)) for _ in range(draws)])
@@ -91,32 +91,28 @@ def _check(groups: Labels, attributes: NDArray[np.integer]) -> None:
         raise ValueError(msg)
 
 
-def _indicators(attributes: NDArray[np.integer]) -> list[FloatArray]:
-    """One column per value of each attribute, of shape (n, values)."""
-    return [(column[:, None] == np.unique(column)).astype(np.float64) for column in attributes.T]
+def _numbered(values: NDArray[np.integer]) -> Labels:
+    """The same values as 0, 1, 2, …."""
+    return np.asarray(np.unique(values, return_inverse=True)[1].ravel(), np.int64)
 
 
-def _information(labels: Labels, columns: list[FloatArray]) -> FloatArray:
-    """Mutual information of the labels with each attribute. [nat]"""
-    members = (labels[:, None] == np.unique(labels)).astype(np.float64)  # (n, groups)
-    return np.array([_mutual(members.T @ column) for column in columns])
+def _table(groups: Labels, column: Labels) -> NDArray[np.int64]:
+    """Numbers of points by group and value, both numbered from 0."""
+    shape = int(groups.max()) + 1, int(column.max()) + 1
+    counts = np.bincount(groups * shape[1] + column, minlength=shape[0] * shape[1])
+    return counts.reshape(shape)
 
 
-def _mutual(table: FloatArray) -> float:
-    shares = table / table.sum()
-    outer = shares.sum(axis=1, keepdims=True) * shares.sum(axis=0)
-    filled = shares > 0
-    return float(np.sum(shares[filled] * np.log(shares[filled] / outer[filled])))
+def _mutual(table: NDArray[np.int64]) -> float:
+    """Mutual information of the rows and columns of a table. [nat]"""
+    groups, values = table.sum(axis=1), table.sum(axis=0)
+    return _entropy(groups) + _entropy(values) - _entropy(table.ravel())
 
 
-def _scale(groups: Labels, column: NDArray[np.integer]) -> tuple[float, float]:
+def _scale(table: NDArray[np.int64]) -> tuple[float, float]:
     """Expected mutual information of shuffled groups, and the smaller entropy. [nat]"""
-    table = np.zeros((int(groups.max()) + 1, len(np.unique(column))), np.int64)
-    np.add.at(table, (groups, np.unique(column, return_inverse=True)[1]), 1)
-    table = table[table.sum(axis=1) > 0]
     entropies = [_entropy(table.sum(axis=axis)) for axis in (0, 1)]
-    expected = expected_mutual_information(table, len(groups))
-    return float(expected), min(entropies)
+    return float(expected_mutual_information(table, table.sum())), min(entropies)
 
 
 def _entropy(counts: NDArray[np.int64]) -> float:

@@ -1,7 +1,6 @@
 """Clusters in the clouds of AE and VAE: inertia, its nulls, and agreement with attributes."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from analysis.cloud import FloatArray, Points
 from analysis.clusters import cluster_labels, inertia_curve, planted_clusters
 from analysis.edition import Edition
 from data.attributes import ATTRIBUTES
+from data.workers import cores, in_order
 
 CLOUDS = ("ae", "vae_tiny")
 PLANTED, MOST = 40, 80
@@ -102,19 +102,20 @@ def _planted(z: Points, share: float) -> Draw:
 def _inertias(
     jobs: dict[str, Draw], *, numbers: NDArray[np.int64], draws: int, rng: np.random.Generator
 ) -> dict[str, FloatArray]:
-    """Curves (draws, numbers) of each cloud, two at a time, each with randomness of its own."""
-
-    def curve(job: tuple[Draw, np.random.Generator]) -> FloatArray:
-        draw, stream = job
-        return inertia_curve(draw(stream), numbers=numbers, rng=stream)
-
-    work = [(draw, stream) for draw in jobs.values() for stream in rng.spawn(draws)]
-    with ThreadPoolExecutor(2) as pool:
-        curves = list(pool.map(curve, work))
+    """Curves (draws, numbers) of each cloud, on all cores, each with randomness of its own."""
+    work = (
+        (draw(stream), numbers, stream) for draw in jobs.values() for stream in rng.spawn(draws)
+    )
+    curves = list(in_order(_curve, work, workers=cores(), processes=True))
     return {
         name: np.stack(curves[place * draws : (place + 1) * draws])
         for place, name in enumerate(jobs)
     }
+
+
+def _curve(job: tuple[Points, NDArray[np.int64], np.random.Generator]) -> FloatArray:
+    points, numbers, stream = job
+    return inertia_curve(points, numbers=numbers, rng=stream)
 
 
 def _agreements(

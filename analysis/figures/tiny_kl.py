@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
 from analysis.cloud import FloatArray
@@ -202,7 +202,9 @@ def plot_sweep(
     for label, marker in markers.items():
         own = np.array([other == label for other in labels])
         ax.plot(log_fact[own], measured[own], marker, color=VAE_COLOR, ms=5, label=label)
-        ax.plot(log_fact[own], expected[own], marker, color=NULL, ms=5, mfc="none")
+        ax.plot(
+            log_fact[own], expected[own], marker, color=NULL, ms=5, mfc="none", label="stationary"
+        )
     ends = np.array([log_fact.min(), log_fact.max()])
     ax.plot(ends, ends - ends.mean() + expected.mean(), ":", color=NULL, label="slope 1")
     ax.set_xlabel("ln fact")
@@ -305,6 +307,7 @@ def figure_histories(histories: Mapping[str, Sequence[Mapping[str, FloatArray]]]
     axes[1].set_ylabel("KL divergence [nat]")
     for ax in axes:
         ax.set_xlabel("epoch")
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes[0].legend(loc="best")
     return figure
 
@@ -383,6 +386,10 @@ def figure_maps(maps: NDArray[np.float64], *, titles: Sequence[str]) -> Figure:
         last = place == len(maps) - 1
         colors = {"color": NULL} if last else {"c": maps[0][:, 0], "cmap": "viridis"}
         ax.scatter(*points.T, s=1.5, lw=0, rasterized=True, **colors)
+        middle = (points.min(axis=0) + points.max(axis=0)) / 2
+        reach = 0.53 * np.ptp(points, axis=0).max()
+        ax.set_xlim(middle[0] - reach, middle[0] + reach)
+        ax.set_ylim(middle[1] - reach, middle[1] + reach)
         ax.set_title(title)
         ax.set_aspect("equal")
         ax.set_xticks([])
