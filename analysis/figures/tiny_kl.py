@@ -335,7 +335,7 @@ def plot_agreement(
     ax.axvline(chance, color=NULL, ls="--", lw=1, label="chance")
     ax.set_yticks(range(len(order)), [names[place].replace("_", " ") for place in order])
     ax.tick_params(axis="y", labelsize=6)
-    ax.set_ylim(len(order) - 0.5, -0.5)
+    ax.set_ylim(max(len(order), 1) - 0.5, -0.5)
     ax.set_xlabel("share of an attribute told by 40 clusters")
     ax.legend(loc="lower right")
     return ax
