@@ -888,7 +888,7 @@ for name, shares in told.items():
 # %%
 #| label: fig-tiny-kl-maps
 #| fig-cap: "Maps of one cloud are no more than {{< var tiny_kl.maps.seeds >}} alike, counted in common neighbours; maps of AE and VAE share {{< var tiny_kl.maps.kinds >}}. Two t-SNE maps of each cloud and one of a normal cloud with the AE's moments; colour: place across the first map."
-#| fig-alt: "Five small scatter plots of t-SNE maps; colours that are sorted in the first are patchy in the others."
+#| fig-alt: "Five small scatter plots of t-SNE maps, two per network and one of a normal cloud; in those of the networks points are coloured from dark to light across the first map."
 twins = series.experiment("twin_maps")
 figure = draw.figure_maps(twins["maps"], titles=["AE", "AE, again", "VAE", "VAE, again", "normal"])
 

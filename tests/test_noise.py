@@ -33,23 +33,23 @@ def test_no_draws_are_refused(draws):
         noise.counted_outliers(np.ones, draws=draws, limit=5.0)
 
 
-def test_an_injected_value_moves_a_point_by_that_many_widths():
+def test_forced_noise_moves_a_point_by_that_many_widths():
     rng = np.random.default_rng(2)
-    mu = rng.normal(size=(30, 8)).astype(np.float32)
-    log_var = np.full((30, 8), -8.0)
-    log_var[:, 3] = -6.0
-    sd = np.exp(log_var / 2)
+    mu = 1000.0 * np.eye(8)[np.arange(30) % 8]
+    sd = np.full((30, 8), 0.5)
     found = noise.injected_noise(
         flat,
         np.full((30, 2, 2, 3), 128, np.uint8),
         mu=mu,
-        log_var=log_var,
-        force=lambda x: noise.one_large(np.zeros_like(x), value=6.0, sd=sd) + x * (sd < 0.04),
+        log_var=2 * np.log(sd),
+        force=lambda x: x + 6.0 * np.eye(8)[np.arange(30) % 8],
         rng=rng,
     )
-    assert np.all(found.shift < 11 * np.exp(-3))
-    assert np.all(found.shift > 1 * np.exp(-3))
-    np.testing.assert_allclose(found.loss, 0.0, atol=1e-6)  # the decoder sees component 0 only
+    np.testing.assert_allclose(found.shift, 3.0)
+    np.testing.assert_allclose(found.radius, 0.003, rtol=0.01)  # straight outwards
+    first = mu[:, 0] == 0  # the decoder sees component 0 only, which stays there
+    np.testing.assert_allclose(found.loss[first], 0.0, atol=1e-6)
+    assert np.std(found.ordinary[first]) > 0.1
 
 
 def test_only_the_widest_posterior_is_changed():
