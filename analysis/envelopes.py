@@ -1,5 +1,6 @@
-"""Tests against simulations: one envelope for all numbers of a pattern, Holm for several tests."""
+"""Tests against simulations: an envelope for each curve, Holm for several tests."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,11 +8,12 @@ import numpy as np
 from analysis.cloud import FloatArray
 
 CHANCE = 0.05  # of a false alarm, per test or per family of tests
+FEWEST = 80  # simulations that set the scale, for quantiles of 2.5 %
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """Global envelope of simulated patterns: one test for all distances and numbers at once.
+    """Global envelope of simulated curves: one test for all distances at once.
 
     Parameters
     ----------
@@ -27,7 +29,7 @@ class Envelope:
     largest: FloatArray
 
     def deviation(self, observed: FloatArray) -> FloatArray:
-        """Largest deviation of patterns (..., k) from the centre, in units of the quantiles."""
+        """Largest deviation of curves (..., k) from the centre, in units of the quantiles."""
         apart = observed - self.centre
         scaled: FloatArray = np.max(
             np.where(apart < 0, -apart / self.below, apart / self.above), -1
@@ -35,14 +37,14 @@ class Envelope:
         return scaled
 
     def p_values(self, observed: FloatArray) -> FloatArray:
-        """Chance of a deviation as large, for patterns (..., k); at least 1/(s + 1)."""
+        """Chance of a deviation as large, for curves (..., k); at least 1/(s + 1)."""
         s = len(self.largest)
         below = np.searchsorted(self.largest, self.deviation(observed), side="left")
         return np.asarray((1 + s - below) / (s + 1), np.float64)
 
     @property
     def band(self) -> tuple[FloatArray, FloatArray]:
-        """Ends of the band that a pattern leaves anywhere by chance in 5 % of cases, (k,) each."""
+        """Ends of the band that a curve leaves anywhere by chance in 5 % of cases, (k,) each."""
         s = len(self.largest)
         width = self.largest[min(s - 1, int(np.ceil((1 - CHANCE) * (s + 1))) - 1)]
         return self.centre - width * self.below, self.centre + width * self.above
@@ -51,23 +53,26 @@ class Envelope:
 def global_envelope(simulated: FloatArray) -> Envelope:
     """Envelope by the directional quantile MAD test (Myllymäki and others 2017).
 
-    The first half of the simulations sets centre and scale and the second half is ranked, so that
-    p-values are exact for a pattern drawn like the simulations.
+    The first fifth of the simulations, 80 or more, sets centre and scale and the others are
+    ranked, so that p-values are exact for a curve drawn like the simulations.
 
     Parameters
     ----------
     simulated : array of shape (s, k)
-        Patterns of the null, s >= 80.
+        Curves of the null, s >= 160.
 
     Raises
     ------
     ValueError
-        If there are too few simulations for quantiles of 2.5 %.
+        If there are too few simulations, or a number is not finite.
     """
-    if len(simulated) < 80:
-        msg = f"`simulated` must hold 80 patterns or more, got {len(simulated)}. Simulate more."
+    if len(simulated) < 2 * FEWEST:
+        msg = f"`simulated` must hold {2 * FEWEST} curves or more, got {len(simulated)}. Add some."
         raise ValueError(msg)
-    scale, ranked = np.array_split(simulated, 2)
+    if not np.isfinite(simulated).all():
+        msg = "`simulated` must be finite, got NaN or infinity. Use squares with more points."
+        raise ValueError(msg)
+    scale, ranked = np.split(simulated, [max(FEWEST, len(simulated) // 5)])
     centre, (low, high) = scale.mean(axis=0), np.quantile(scale, [0.025, 0.975], axis=0)
     tiny = np.finfo(np.float64).tiny
     below, above = np.maximum(centre - low, tiny), np.maximum(high - centre, tiny)
@@ -75,21 +80,58 @@ def global_envelope(simulated: FloatArray) -> Envelope:
     return replace(unranked, largest=np.sort(unranked.deviation(ranked)))
 
 
+def p_by_statistic(
+    envelopes: Mapping[str, Envelope], observed: FloatArray, *, parts: Mapping[str, slice]
+) -> FloatArray:
+    """p-values of patterns, one for each statistic.
+
+    Parameters
+    ----------
+    envelopes
+        Envelope of each statistic under its name.
+    observed : array of shape (..., k)
+        Patterns.
+    parts
+        Where a pattern holds each statistic.
+
+    Returns
+    -------
+    array of shape (..., statistics)
+        In the order of `envelopes`.
+    """
+    found = [envelope.p_values(observed[..., parts[name]]) for name, envelope in envelopes.items()]
+    return np.stack(found, axis=-1)
+
+
 def holm(p_values: FloatArray) -> FloatArray:
     """p-values of a family of tests, adjusted so that the whole family errs with 5 % (Holm 1979).
 
     Parameters
     ----------
-    p_values : array of shape (k,)
-        p-values, however dependent.
+    p_values : array of any shape
+        p-values, however dependent; all of them are one family.
 
     Examples
     --------
     >>> holm(np.array([0.01, 0.04, 0.03]))
     array([0.03, 0.06, 0.06])
     """
-    order = np.argsort(p_values)
-    adjusted = np.maximum.accumulate(p_values[order] * np.arange(len(p_values), 0, -1))
-    result = np.empty(len(p_values))
+    flat = p_values.ravel()
+    order = np.argsort(flat)
+    adjusted = np.maximum.accumulate(flat[order] * np.arange(flat.size, 0, -1))
+    result = np.empty(flat.size)
     result[order] = np.minimum(adjusted, 1.0)
-    return result
+    return result.reshape(p_values.shape)
+
+
+def least_p(tests: int, *, ranked: int) -> float:
+    """Smallest p-value by Holm's method for `tests` tests, ranked among `ranked` simulations.
+
+    Above `CHANCE` nothing can be rejected: the tests decide nothing.
+
+    Examples
+    --------
+    >>> least_p(8, ranked=99)
+    0.08
+    """
+    return tests / (ranked + 1)

@@ -1,37 +1,14 @@
-"""Neighbours in the full space and in a plane, and what their distances say of a cloud."""
+"""Neighbours in a plane and in the full space, and whether a cloud falls into clusters."""
 
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
-from sklearn.neighbors import NearestNeighbors
+from sklearn.neighbors import kneighbors_graph
 
 from analysis.cloud import FloatArray, Points
 from analysis.intervals import Interval, normal_interval, sampled_mean
-
-
-def neighbour_distances(probes: Points, *, points: Points, k: int) -> FloatArray:
-    """Distances of each probe to its k nearest points, ascending; a probe is not its own neighbour.
-
-    Parameters
-    ----------
-    probes : array of shape (m, z_dim)
-        Points whose neighbours are sought. [latent units]
-    points : array of shape (n, z_dim)
-        Points among which they are sought, n > k. [latent units]
-    k
-        Number of neighbours.
-
-    Returns
-    -------
-    array of shape (m, k)
-        Distances above 0. [latent units]
-    """
-    search = NearestNeighbors(n_neighbors=k + 1, algorithm="brute").fit(points)
-    found = search.kneighbors(probes, return_distance=False).T  # (k + 1, m)
-    apart = [np.linalg.norm(np.asarray(points[row], np.float64) - probes, axis=1) for row in found]
-    distances = np.sort(np.stack(apart, axis=1), axis=1)
-    return np.where(distances[:, :1] == 0, distances[:, 1:], distances[:, :-1])
 
 
 class PlanePairs(NamedTuple):
@@ -89,33 +66,6 @@ def outside_ratio(pairs: PlanePairs) -> Interval:
     return normal_interval(value, error)
 
 
-def intrinsic_dimension(distances: FloatArray) -> Interval:
-    """Dimension in which neighbours lie at such distances.
-
-    1 / mean(log(r_k / r_j)) over neighbours j < k and points: the estimator of Levina and Bickel
-    (2004) as averaged by MacKay and Ghahramani (2005); for k = 2 it is TwoNN (Facco and others
-    2017) by maximum likelihood.
-
-    Parameters
-    ----------
-    distances : array of shape (m, k)
-        Ascending distances to the k nearest neighbours, k >= 2.
-
-    Returns
-    -------
-    Interval
-        Interval from the scatter of the points' own means; neighbours in common are ignored.
-
-    Examples
-    --------
-    >>> intrinsic_dimension(np.array([[1.0, np.e], [1.0, np.e]])).value
-    1.0
-    """
-    logs = np.log(distances[:, -1:] / distances[:, :-1]).mean(axis=1)
-    mean, low, high = sampled_mean(logs).interval
-    return Interval(1 / mean, 1 / high, np.inf if low <= 0 else 1 / low)
-
-
 def hopkins(apart: FloatArray, together: FloatArray) -> Interval:
     """Share A / (A + T) of two mean distances, after Hopkins (1954): 1/2 without clusters.
 
@@ -133,3 +83,22 @@ def hopkins(apart: FloatArray, together: FloatArray) -> Interval:
     """
     (a, error_a), (t, error_t) = sampled_mean(apart), sampled_mean(together)
     return normal_interval(a / (a + t), np.hypot(t * error_a, a * error_t) / (a + t) ** 2)
+
+
+def graph_parts(points: Points, *, k: int) -> int:
+    """Count of connected parts of the graph that joins each point with its k nearest neighbours.
+
+    1 for a cloud in one piece; separate clusters or strings stay separate while k is below the
+    number of points on each.
+
+    Parameters
+    ----------
+    points : array of shape (n, z_dim)
+        Cloud, n > k. [latent units]
+    k
+        Number of neighbours.
+    """
+    if not 1 <= k < len(points):
+        msg = f"`k` must be 1 to {len(points) - 1} for {len(points)} points, got {k}. Lower it."
+        raise ValueError(msg)
+    return int(connected_components(kneighbors_graph(points, k), directed=False)[0])

@@ -1,17 +1,52 @@
-"""Points seen in planes of a latent space: squares, what chance gives there, and statistics."""
+"""Points seen in planes of a latent space: squares, and what chance and smoothness give there."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-from scipy.spatial import Delaunay, cKDTree
+from scipy.special import erf
+from scipy.stats import kstest
 
-from analysis.cloud import FloatArray, Points
-from analysis.intervals import Interval, normal_interval, sampled_mean
+from analysis.cloud import FloatArray, Points, PrincipalAxes, principal_axes
 
-SCALARS = 3  # single numbers at the end of a pattern, behind its curve
+POSTS_PCS = ((1, 2), (1, 18), (8, 35))  # planes of the posts, by principal components
+POSTS_SDS = (6.0, 4.7)  # assumed for PC1 and PC2 of the posts, which give none [latent units]
+POSTS_POINTS, POSTS_HALF_WIDTHS = 170_000, (2.5, 0.25)  # of the posts' zooms [latent units]
 
-# Squares and random points
+
+def posts_planes(z: Points, axes: PrincipalAxes) -> dict[str, FloatArray]:
+    """Directions of the posts' planes: three of principal axes, one of the broadest components.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    axes : PrincipalAxes
+        Those of `z`.
+
+    Returns
+    -------
+    dict of array of shape (2, z_dim)
+        Unit vectors under names such as ``"PC1-PC18"`` and ``"z3-z17"``.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than 35 components.
+    """
+    if z.shape[1] < max(POSTS_PCS)[1]:
+        msg = f"`z` must have 35 components or more, got {z.shape[1]}. Raise z_dim."
+        raise ValueError(msg)
+    spans = {f"PC{i}-PC{j}": axes.axes[[i - 1, j - 1]] for i, j in POSTS_PCS}
+    i, j = (int(axis) for axis in np.argsort(z.std(axis=0))[:-3:-1])
+    return spans | {f"z{i}-z{j}": np.eye(z.shape[1])[[i, j]]}
+
+
+def turned(span: FloatArray, *, z: Points) -> FloatArray:
+    """Directions in the plane of `span`, (2, z_dim), along which `z`, (n, z_dim), is uncorrelated.
+
+    In a square whose sides lie along them the density is flat as far as it can be.
+    """
+    return principal_axes(z @ span.T).axes @ span
 
 
 class Square(NamedTuple):
@@ -28,6 +63,10 @@ class Square(NamedTuple):
     points: FloatArray
     low: FloatArray
     high: FloatArray
+
+    def within(self, places: FloatArray) -> FloatArray:
+        """Points [latent units] at `places` of the square [sides], both of shape (m, 2)."""
+        return self.low + places * (self.high - self.low)
 
 
 def square_holding(plane: Points, *, count: int) -> Square:
@@ -48,7 +87,8 @@ def square_holding(plane: Points, *, count: int) -> Square:
     Raises
     ------
     ValueError
-        If `plane` does not have more points than `count`.
+        If `plane` does not have more points than `count`, is constant along an axis, or holds
+        a number that is not finite.
 
     Examples
     --------
@@ -61,7 +101,7 @@ def square_holding(plane: Points, *, count: int) -> Square:
             f"`count` must be 1 to {len(plane) - 1} for {len(plane)} points, got {count}. Lower it."
         )
         raise ValueError(msg)
-    centre, sd = plane.mean(axis=0, dtype=np.float64), plane.std(axis=0, dtype=np.float64)
+    centre, sd = _moments(plane)
     scaled = (plane - centre) / sd
     reach = np.abs(scaled).max(axis=1)
     order = np.argsort(reach, kind="stable")
@@ -71,9 +111,22 @@ def square_holding(plane: Points, *, count: int) -> Square:
 
 
 def density_drop(plane: Points, square: Square) -> float:
-    """How much a normal density with the sds of `plane`, (n, 2), falls from centre to corner."""
-    corner = (square.high - square.low) / 2 / plane.std(axis=0)
-    return float(-np.expm1(-0.5 * np.sum(corner**2)))
+    """How much a normal density with the covariance of `plane`, (n, 2), falls to a corner."""
+    half, inverse = (square.high - square.low) / 2, np.linalg.inv(np.cov(plane, rowvar=False))
+    corners = half * np.array([[1.0, 1.0], [1.0, -1.0]])
+    furthest = np.max(np.einsum("ij,jk,ik->i", corners, inverse, corners))
+    return float(-np.expm1(-0.5 * furthest))
+
+
+def normal_share(half_width: float, *, sds: tuple[float, float]) -> float:
+    """Share of a normal density, with `sds` along two axes, inside |x| and |y| < `half_width`.
+
+    Examples
+    --------
+    >>> round(normal_share(1.0, sds=(1.0, 1.0)), 4)
+    0.4661
+    """
+    return float(np.prod(erf(half_width / np.asarray(sds) / np.sqrt(2))))
 
 
 def random_points(count: int, *, rng: np.random.Generator) -> FloatArray:
@@ -81,9 +134,15 @@ def random_points(count: int, *, rng: np.random.Generator) -> FloatArray:
     return rng.random((count, 2))
 
 
-def kernel_bandwidth(n: int) -> float:
-    """Bandwidth n^(-1/6) of a two-dimensional Gaussian kernel (Scott 1992). [sd of the points]."""
-    return float(n ** (-1 / 6))
+def kernel_bandwidth(n: int, *, dimensions: int = 2) -> float:
+    """Bandwidth n^(-1/(d + 4)) of a Gaussian kernel, d dimensions (Scott 1992). [sd of points].
+
+    Examples
+    --------
+    >>> kernel_bandwidth(64)
+    0.5
+    """
+    return float(n ** (-1 / (dimensions + 4)))
 
 
 def smooth_resample(plane: Points, *, bandwidth: float, rng: np.random.Generator) -> FloatArray:
@@ -95,8 +154,8 @@ def smooth_resample(plane: Points, *, bandwidth: float, rng: np.random.Generator
 
     Parameters
     ----------
-    plane : array of shape (n, 2)
-        Coordinates in a plane. [latent units]
+    plane : array of shape (n, d)
+        Coordinates in a plane, or along more axes. [latent units]
     bandwidth
         Width of the kernel. [sd of the points]
     rng
@@ -109,187 +168,75 @@ def smooth_resample(plane: Points, *, bandwidth: float, rng: np.random.Generator
     return np.asarray(mean + (drawn + bandwidth * noise) / np.sqrt(1 + bandwidth**2), np.float64)
 
 
+class Beside(NamedTuple):
+    """Points of a plane and points without structure, in one window. [sd of each axis].
+
+    Parameters
+    ----------
+    real, chance : arrays of shape (m, 2)
+        Equally many inside the window.
+    low, high : arrays of shape (2,)
+        Corners of the window.
+    """
+
+    real: FloatArray
+    chance: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+def beside_chance(
+    plane: Points, *, count: int, bandwidth: float, rng: np.random.Generator
+) -> Beside:
+    """The square of `plane` that holds `count` points, beside as many without finer structure.
+
+    Parameters
+    ----------
+    plane : array of shape (n, 2)
+        Coordinates in a plane. [latent units]
+    count
+        Points in the square; n shows all points.
+    bandwidth
+        Kernel of the `smooth_resample` that stands for chance. [sd of the points]
+    rng
+        Source of randomness.
+    """
+    centre, sd = _moments(plane)
+    scaled = (plane - centre) / sd
+    smooth = smooth_resample(scaled, bandwidth=bandwidth, rng=rng)
+    if count == len(plane):
+        far = np.full(2, max(np.abs(scaled).max(), np.abs(smooth).max()))
+        return Beside(scaled, smooth, -far, far)
+    square, places = square_holding(scaled, count=count), square_holding(smooth, count=count).points
+    return Beside(square.within(square.points), square.within(places), square.low, square.high)
+
+
 def normal_resample(plane: Points, *, rng: np.random.Generator) -> FloatArray:
     """As many normal points as `plane`, (n, 2), has, with its mean and covariance."""
     moments = plane.mean(axis=0, dtype=np.float64), np.cov(plane, rowvar=False)
     return rng.multivariate_normal(*moments, size=len(plane), method="cholesky")
 
 
-# Statistics of points in the unit square
+def _moments(plane: Points) -> tuple[FloatArray, FloatArray]:
+    """Mean and standard deviation of both coordinates, (2,) each, if they can be used."""
+    centre, sd = plane.mean(axis=0, dtype=np.float64), plane.std(axis=0, dtype=np.float64)
+    if not (np.isfinite(centre).all() and np.isfinite(sd).all() and sd.min() > 0):
+        msg = f"`plane` must be finite and vary along both axes, got sds {sd}. Choose other axes."
+        raise ValueError(msg)
+    return centre, sd
 
 
-def clark_evans(points: FloatArray) -> float:
-    """Mean distance to the nearest neighbour over what chance gives.
-
-    Below 1 for clustered, above 1 for regular points (Clark and Evans 1954), with the correction
-    of Donnelly (1978) for the edge.
-
-    Parameters
-    ----------
-    points : array of shape (m, 2)
-        Points in the unit square, m >= 2.
-    """
-    n = len(points)
-    nearest = cKDTree(points).query(points, k=2)[0][:, 1]
-    expected = 0.5 / np.sqrt(n) + 4 * (0.0514 / n + 0.041 / n**1.5)
-    return float(nearest.mean() / expected)
-
-
-def quadrat_ratio(points: FloatArray) -> float:
-    """Variance over mean of the numbers of points in equal squares, about ten points in each.
-
-    1 on average for random points, above for clustered ones.
-
-    Parameters
-    ----------
-    points : array of shape (m, 2)
-        Points in the unit square.
-    """
-    side = max(2, round(np.sqrt(len(points) / 10)))
-    cells = np.minimum((points * side).astype(np.int64), side - 1)
-    counts = np.bincount(cells[:, 0] * side + cells[:, 1], minlength=side**2)
-    return float(counts.var(ddof=1) / counts.mean())
-
-
-def ripley_l(points: FloatArray, *, distances: FloatArray) -> FloatArray:
-    """Ripley's L(r) = sqrt(K(r)/π), with translation edge correction; r on average by chance.
-
-    Parameters
-    ----------
-    points : array of shape (m, 2)
-        Points in the unit square, m >= 2 (Ripley 1977; Ohser 1983 for the edge).
-    distances : array of shape (k,)
-        Ascending distances r below 1. [sides]
+def radial_distances(plane: Points) -> tuple[float, float]:
+    """How far the density of `plane`, (n, 2), about its mean is from a normal and from a flat one.
 
     Returns
     -------
-    array of shape (k,)
-        L at each distance. [sides]
+    to_normal, to_uniform
+        Largest difference (Kolmogorov) between the distribution of squared Mahalanobis radii s and
+        that of a normal density, 1 - exp(-s/2), or of an ellipse that is filled evenly, s/4.
     """
-    n = len(points)
-    pairs = cKDTree(points).query_pairs(float(distances[-1]), output_type="ndarray")
-    apart = np.abs(points[pairs[:, 0]] - points[pairs[:, 1]])
-    places = np.searchsorted(distances, np.hypot(*apart.T))
-    places = np.minimum(places, len(distances) - 1)  # a pair at the last distance, rounded up
-    weights = 1 / np.prod(1 - apart, axis=1)
-    counted = np.cumsum(np.bincount(places, weights, minlength=len(distances)))
-    spread: FloatArray = np.sqrt(2 * counted / (n * (n - 1)) / np.pi)
-    return spread
-
-
-def largest_void(points: FloatArray) -> float:
-    """Diameter of the largest empty circle through three points that lies within the square.
-
-    Parameters
-    ----------
-    points : array of shape (m, 2)
-        Points in the unit square, m >= 4.
-
-    Returns
-    -------
-    float
-        0 if no such circle lies within the square. [sides]
-    """
-    corners = points[Delaunay(points).simplices]  # (triangles, 3, 2)
-    first, second = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
-    twice = 2 * (first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0])
-    squares = np.sum(first**2, axis=1), np.sum(second**2, axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):  # three points on a line
-        right = (second[:, 1] * squares[0] - first[:, 1] * squares[1]) / twice
-        up = (first[:, 0] * squares[1] - second[:, 0] * squares[0]) / twice
-    radii = np.hypot(right, up)
-    centres = corners[:, 0] + np.stack([right, up], axis=1)
-    within = np.minimum(centres, 1 - centres).min(axis=1) >= radii
-    return float(2 * radii[within].max(initial=0.0))
-
-
-def mean_gap(points: FloatArray) -> float:
-    """Mean distance from a place in the middle of the square to the nearest point.
-
-    Half a typical void; 1 / (2 sqrt(density)) for random points. Places form a grid in the middle
-    half of the square, so that points outside it matter little.
-
-    Parameters
-    ----------
-    points : array of shape (m, 2)
-        Points in the unit square.
-
-    Returns
-    -------
-    float
-        Mean distance. [sides]
-    """
-    line = np.linspace(0.25, 0.75, 40)
-    places = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
-    return float(cKDTree(points).query(places)[0].mean())
-
-
-def gaps_by_density(
-    squares: Iterable[FloatArray], *, rng: np.random.Generator
-) -> tuple[FloatArray, FloatArray]:
-    """`mean_gap` of each of `squares`, and the mean over its four random quarters. [sides]."""
-    pairs = [
-        (
-            mean_gap(square),
-            np.mean([mean_gap(q) for q in np.array_split(rng.permutation(square), 4)]),
-        )
-        for square in squares
-    ]
-    full, thinned = np.array(pairs).T
-    return full, thinned
-
-
-def gap_exponent(full: FloatArray, thinned: FloatArray) -> Interval:
-    """Exponent a of gap ~ density^a, from gaps before and after thinning by 4.
-
-    Parameters
-    ----------
-    full, thinned : array of shape (squares,)
-        Gaps as `gaps_by_density` gives them. [sides]
-
-    Returns
-    -------
-    Interval
-        -1/2 for random points, nearer to 0 for voids between strings; interval by the delta
-        method over squares.
-    """
-    value = np.log(full.mean() / thinned.mean()) / np.log(4)
-    influence = full / full.mean() - thinned / thinned.mean()
-    return normal_interval(value, sampled_mean(influence).error / np.log(4))
-
-
-def pattern(points: FloatArray, *, distances: FloatArray) -> FloatArray:
-    """All statistics of points in the unit square.
-
-    Parameters
-    ----------
-    points : array of shape (m, 2)
-        Points in the unit square, m >= 4.
-    distances : array of shape (k,)
-        Ascending distances r. [sides]
-
-    Returns
-    -------
-    array of shape (k + 3,)
-        L(r) - r at each distance, then `clark_evans`, `quadrat_ratio` and `largest_void`.
-    """
-    excess = ripley_l(points, distances=distances) - distances
-    return np.array([*excess, clark_evans(points), quadrat_ratio(points), largest_void(points)])
-
-
-def patterns(squares: Iterable[FloatArray], *, distances: FloatArray) -> FloatArray:
-    """`pattern` of each of `squares`, an array of shape (squares, k + 3)."""
-    return np.array([pattern(points, distances=distances) for points in squares])
-
-
-def pair_excess(curves: FloatArray, *, distances: FloatArray) -> FloatArray:
-    """Pairs closer than r beyond those of chance, K(r)/(π r²) - 1, from L(r) - r.
-
-    Parameters
-    ----------
-    curves : array of shape (..., k)
-        L(r) - r. [sides]
-    distances : array of shape (k,)
-        Distances r. [sides]
-    """
-    return (1 + curves / distances) ** 2 - 1
+    centred = plane - _moments(plane)[0]
+    s = np.einsum("ij,jk,ik->i", centred, np.linalg.inv(np.cov(centred.T)), centred)
+    null = lambda x: -np.expm1(-x / 2), lambda x: np.minimum(x / 4, 1.0)
+    normal, uniform = (float(kstest(s, cdf).statistic) for cdf in null)
+    return normal, uniform

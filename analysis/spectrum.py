@@ -88,6 +88,22 @@ def spectrum(z: Points, *, resamples: int, permutations: int, rng: np.random.Gen
         return Spectrum(_shares(z), np.array(drawn), np.array(permuted), n)
 
 
+def standardised(z: Points) -> FloatArray:
+    """`z`, of shape (n, z_dim), with each component divided by its standard deviation [unitless].
+
+    Raises
+    ------
+    ValueError
+        If a component is constant or not finite.
+    """
+    sd = z.std(axis=0, dtype=np.float64)
+    if not np.all(sd > 0):
+        wrong = [int(axis) for axis in np.flatnonzero(~(sd > 0))]
+        msg = f"`z` must vary along all components, got constant or NaN ones: {wrong}. Drop them."
+        raise ValueError(msg)
+    return np.asarray(z / sd, np.float64)
+
+
 def _shares(z: Points) -> FloatArray:
     """Shares of the variance along the principal axes, of shape (z_dim,)."""
     variances = covariance_spectrum(z)

@@ -1,31 +1,12 @@
-"""Neighbours are those of brute force; their distances tell strings, planes and clusters."""
+"""Neighbours in a plane are told from neighbours in space, and clusters from one cloud."""
 
 import numpy as np
 import pytest
 
 from analysis import neighbours
+from analysis.dimension import neighbour_distances
 from analysis.strings import strings
 from tests.filaments import AXES
-
-
-@pytest.mark.parametrize("k", [2, 10])
-def test_the_dimension_of_strings_is_one_and_of_a_cube_its_own(k):
-    string = strings(AXES, n=3000, count=6, rng=np.random.default_rng(5))
-    cube = np.random.default_rng(6).random((3000, 3))
-    one = neighbours.intrinsic_dimension(neighbours.neighbour_distances(string, points=string, k=k))
-    three = neighbours.intrinsic_dimension(neighbours.neighbour_distances(cube, points=cube, k=k))
-    assert one.value == pytest.approx(1.0, abs=0.08)
-    assert three.value == pytest.approx(3.0, abs=0.2)  # edges take a little
-    assert three.low < three.value < three.high
-
-
-def test_neighbours_are_those_of_all_distances():
-    points = np.random.default_rng(9).normal(size=(60, 5)).astype(np.float32)
-    probes = np.concatenate([points[:10], np.random.default_rng(10).normal(size=(10, 5))])
-    apart = np.linalg.norm(probes[:, None] - points.astype(np.float64), axis=2)
-    apart[np.arange(10), np.arange(10)] = np.inf
-    found = neighbours.neighbour_distances(probes, points=points, k=4)
-    np.testing.assert_allclose(found, np.sort(apart, axis=1)[:, :4], rtol=1e-6)
 
 
 def test_neighbours_in_a_plane_are_far_apart_unless_the_cloud_is_flat():
@@ -45,8 +26,17 @@ def test_hopkins_is_one_half_in_its_null_and_higher_for_clusters():
     heaps = heaps + 0.05 * rng.normal(size=(1500, 4))
     values = {}
     for name, points in {"cloud": cloud, "heaps": heaps}.items():
-        apart = neighbours.neighbour_distances(null, points=points, k=1)[:, 0]
-        near = neighbours.neighbour_distances(points, points=points, k=1)[:, 0]
+        apart = neighbour_distances(null, points=points, k=1)[:, 0]
+        near = neighbour_distances(points, points=points, k=1)[:, 0]
         values[name] = neighbours.hopkins(apart, near)
     assert abs(values["cloud"].value - 0.5) <= 2.5 * (values["cloud"].high - values["cloud"].low)
     assert values["heaps"].low > 0.8
+
+
+def test_the_graph_of_neighbours_has_a_part_for_each_string_and_one_for_a_cloud():
+    rng = np.random.default_rng(14)
+    string = strings(AXES, n=2000, count=5, rng=rng)
+    assert neighbours.graph_parts(string, k=8) == 5
+    assert neighbours.graph_parts(rng.normal(size=(2000, 8)), k=8) == 1
+    with pytest.raises(ValueError, match="`k` must be 1 to 2 for 3 points, got 3"):
+        neighbours.graph_parts(np.eye(3), k=3)

@@ -1,14 +1,13 @@
-"""Squares and resamples keep what they state; statistics are those of brute force and of chance."""
+"""Squares and resamples keep what they state, and refuse planes that have no square."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.spatial.distance import pdist
 
 from analysis import planes
-from analysis.strings import strings
-from tests.filaments import AXES, DISTANCES, random_patterns, within
+from analysis.cloud import principal_axes
+from tests.filaments import within
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -43,9 +42,65 @@ def test_points_of_a_flat_density_are_uniform_in_their_square():
 
 
 def test_the_drop_of_the_density_is_that_of_a_normal_density():
-    plane = np.array([[1.0, 2.0], [-1.0, -2.0], [1.0, -2.0], [-1.0, 2.0]])  # sds 1 and 2
+    plane = np.array([[1.0, 2.0], [-1.0, -2.0], [1.0, -2.0], [-1.0, 2.0]]) * np.sqrt(3 / 4)
     square = planes.Square(np.empty((0, 2)), np.array([-1.0, -2.0]), np.array([1.0, 2.0]))
-    assert planes.density_drop(plane, square) == pytest.approx(1 - np.exp(-1))
+    assert planes.density_drop(plane, square) == pytest.approx(1 - np.exp(-1))  # sds 1 and 2
+
+
+def test_a_turned_square_is_flat_where_components_are_correlated():
+    rng = np.random.default_rng(9)
+    z = rng.normal(size=(4000, 40))
+    z[:, 1] = 0.95 * z[:, 0] + 0.2 * z[:, 1]
+    span, drops = np.eye(40)[:2], []
+    for directions in (span, planes.turned(span, z=z)):
+        plane = z @ directions.T
+        square = planes.square_holding(plane, count=150)
+        drops.append(planes.density_drop(plane, square))
+        np.testing.assert_allclose(directions @ directions.T, np.eye(2), atol=1e-12)
+    assert drops[1] < 0.08
+    assert drops[0] > 2 * drops[1]
+
+
+@pytest.mark.parametrize("wrong", [np.nan, 0.0])
+def test_a_plane_without_a_scale_is_refused(wrong):
+    plane = np.random.default_rng(1).normal(size=(50, 2))
+    plane[:, 1] *= wrong
+    with pytest.raises(
+        ValueError, match="`plane` must be finite and vary along both axes, got sds"
+    ):
+        planes.square_holding(plane, count=10)
+
+
+def test_a_normal_square_holds_its_share():
+    assert planes.normal_share(np.inf, sds=(1.0, 3.0)) == pytest.approx(1.0)
+    assert 170_000 * planes.normal_share(0.25, sds=(6.0, 4.7)) == pytest.approx(240, abs=1)
+
+
+def test_the_planes_of_the_posts_need_35_components():
+    z = np.random.default_rng(2).normal(size=(60, 36)) * np.linspace(1, 2, 36)
+    spans = planes.posts_planes(z, principal_axes(z))
+    assert list(spans)[:3] == ["PC1-PC2", "PC1-PC18", "PC8-PC35"]
+    with pytest.raises(ValueError, match="`z` must have 35 components or more, got 34"):
+        planes.posts_planes(z[:, :34], principal_axes(z[:, :34]))
+
+
+@pytest.mark.parametrize("count", [50, 400])
+def test_points_beside_chance_are_equally_many_in_one_window(count):
+    plane = np.random.default_rng(3).normal(size=(400, 2)) * [5.0, 0.1]
+    beside = planes.beside_chance(plane, count=count, bandwidth=0.4, rng=np.random.default_rng(4))
+    for points in (beside.real, beside.chance):
+        assert points.shape == (count, 2)
+        assert np.all((points >= beside.low) & (points <= beside.high))
+
+
+def test_radial_distances_tell_a_normal_from_a_flat_cloud():
+    rng = np.random.default_rng(6)
+    normal = rng.normal(size=(20_000, 2)) @ [[3.0, 1.0], [0.0, 0.5]]
+    angle, radius = rng.uniform(0, 2 * np.pi, 20_000), np.sqrt(rng.random(20_000))
+    flat = np.stack([7 * radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+    limit = 5 / np.sqrt(20_000)
+    assert planes.radial_distances(normal)[0] < limit < planes.radial_distances(normal)[1]
+    assert planes.radial_distances(flat)[1] < limit < planes.radial_distances(flat)[0]
 
 
 # Resampling
@@ -77,83 +132,3 @@ def test_a_resample_without_bandwidth_repeats_points():
 
 def test_the_bandwidth_follows_scott():
     assert planes.kernel_bandwidth(64) == pytest.approx(0.5)
-
-
-# Statistics
-
-
-def test_random_points_give_one_and_zero():
-    simulated = random_patterns()
-    for column in range(DISTANCES.size):
-        assert within(
-            np.mean((simulated[:, column] + DISTANCES[column]) ** 2),
-            DISTANCES[column] ** 2,
-            (simulated[:, column] + DISTANCES[column]) ** 2,
-        )  # the estimate of K = pi L² has no bias
-    assert within(simulated[:, -2].mean(), 1.0, simulated[:, -2])
-    assert simulated[:, -3].mean() == pytest.approx(1.0, abs=0.01)  # Donnelly's fit
-
-
-@given(SEEDS, st.integers(4, 60))
-def test_statistics_do_not_depend_on_order_or_orientation(seed, m):
-    points = np.random.default_rng(seed).random((m, 2))
-    for same in (points[::-1], 1 - points, points[:, ::-1]):
-        expected = planes.pattern(points, distances=DISTANCES)
-        found = planes.pattern(same, distances=DISTANCES)
-        keep = np.arange(len(found)) != len(found) - 2  # subsquares own their lower edges
-        np.testing.assert_allclose(found[keep], expected[keep], rtol=1e-9, atol=1e-9)
-
-
-def test_pairs_are_counted_as_by_brute_force():
-    points = np.random.default_rng(11).random((40, 2))
-    apart = np.abs(points[:, None] - points)[np.triu_indices(40, k=1)]
-    weights = 1 / np.prod(1 - apart, axis=1)
-    counted = [2 * weights[pdist(points) <= r].sum() / (40 * 39) for r in DISTANCES]
-    found = planes.ripley_l(points, distances=DISTANCES)
-    np.testing.assert_allclose(found, np.sqrt(np.array(counted) / np.pi), rtol=1e-9)
-
-
-def test_a_lattice_is_regular_and_a_heap_is_clustered():
-    line = (np.arange(12) + 0.5) / 12
-    lattice = np.stack(np.meshgrid(line, line), -1).reshape(-1, 2)
-    heap = 0.5 + 0.02 * np.random.default_rng(2).normal(size=(144, 2))
-    assert planes.clark_evans(lattice) > 1.8
-    assert planes.clark_evans(heap) < 0.2
-    assert planes.quadrat_ratio(lattice) < 0.5
-    assert planes.quadrat_ratio(heap) > 20
-
-
-def test_the_largest_void_is_the_circle_left_free():
-    angle = np.linspace(0, 2 * np.pi, 60, endpoint=False)
-    ring = 0.5 + 0.3 * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    points = np.random.default_rng(4).random((3000, 2))
-    outside = points[np.hypot(*(points - 0.5).T) > 0.3]
-    assert planes.largest_void(np.concatenate([ring, outside])) == pytest.approx(0.6)
-
-
-@given(SEEDS, st.integers(4, 80))
-def test_no_point_lies_in_the_largest_void_or_outside_reason(seed, m):
-    points = np.random.default_rng(seed).random((m, 2))
-    assert 0 <= planes.largest_void(points) <= 1
-    more = np.concatenate([points, np.random.default_rng(seed + 1).random((200, 2))])
-    assert planes.mean_gap(more) <= planes.mean_gap(points)
-
-
-def test_gaps_of_random_points_shrink_with_the_root_of_density():
-    rng = np.random.default_rng(8)
-    squares = [planes.random_points(400, rng=rng) for _ in range(60)]
-    full, thinned = planes.gaps_by_density(squares, rng=rng)
-    exponent = planes.gap_exponent(full, thinned)
-    assert within(full.mean(), 0.5 / np.sqrt(400), full)
-    assert abs(exponent.value + 0.5) <= 2.5 * (exponent.high - exponent.low)
-
-
-def test_pair_excess_undoes_the_root():
-    assert planes.pair_excess(np.array([0.1]), distances=np.array([0.1])) == pytest.approx(3.0)
-
-
-def test_voids_between_strings_stay():
-    string = strings(AXES, n=2500, count=4, rng=np.random.default_rng(3))
-    squares = [planes.square_holding(string[:, [k, k + 9]], count=150).points for k in range(12)]
-    exponent = planes.gap_exponent(*planes.gaps_by_density(squares, rng=np.random.default_rng(4)))
-    assert exponent.low > -0.4

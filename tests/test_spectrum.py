@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.spectrum import spectrum
+from analysis.spectrum import spectrum, standardised
 
 
 def test_parallel_analysis_finds_the_planted_components():
@@ -22,3 +22,14 @@ def test_white_noise_lies_in_its_range():
     noise = spectrum(rng.normal(size=(4000, 100)), resamples=2, permutations=2, rng=rng)
     low, high = noise.white_noise
     assert low * 0.97 < noise.shares[-1] < noise.shares[0] < high * 1.03
+
+
+def test_a_constant_component_has_no_standard_score():
+    z = np.random.default_rng(16).normal(size=(50, 4))
+    np.testing.assert_allclose(standardised(z).std(axis=0), 1.0)
+    z[:, 2] = 7.0
+    with pytest.raises(ValueError, match=r"constant or NaN ones: \[2\]"):
+        standardised(z)
+    z[0, 1] = np.nan
+    with pytest.raises(ValueError, match=r"constant or NaN ones: \[1, 2\]"):
+        standardised(z)

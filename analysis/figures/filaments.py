@@ -1,18 +1,22 @@
 """Figures of the search for filaments: squares beside chance, envelopes, strings and maps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter, StrMethodFormatter
 
 from analysis.cloud import FloatArray
+from analysis.intervals import Interval
 from analysis.spectrum import Spectrum
 
+Band = tuple[FloatArray, FloatArray]  # lower and upper end
 CLOUD, STRINGS, NULL = "C0", "C1", "0.55"
+COLOURS = {"z-points": CLOUD, "multivariate normal": "0.3", "strings": STRINGS}
 PLAIN = "0.15"  # colour of points where cloud and chance must look alike
 
 
@@ -65,24 +69,27 @@ def plot_points(view: View, *, ax: Axes, size: float = 2.0, colour: str = PLAIN)
     return ax
 
 
-def figure_zooms(rows: dict[str, Sequence[View]], *, axes: tuple[str, str]) -> Figure:
-    """One row of views per cloud, from the overview to the smallest square.
+def figure_pairs(pairs: dict[str, tuple[View, View]]) -> Figure:
+    """Two views beside each other for each plane, two planes in a row.
 
     Parameters
     ----------
-    rows
-        Views of each cloud, equally many, under the row's label. [sd of each axis]
-    axes
-        Names of the plane's axes.
+    pairs
+        Left and right view under the plane's name, which names both axes: ``"PC1-PC2"``.
+        [sd of each axis]
     """
-    columns = len(next(iter(rows.values())))
-    figure, grid = plt.subplots(len(rows), columns, figsize=(6.8, 2.25 * len(rows)), squeeze=False)
-    for line, (label, views) in zip(grid, rows.items(), strict=True):
-        for ax, view, size in zip(line, views, np.linspace(1.0, 5.0, columns), strict=True):
-            plot_points(view, ax=ax, size=float(size)).tick_params(labelsize=7)
-        line[0].set_ylabel(f"{label}\n{axes[1]} [sd]")
-    for ax in grid[-1]:
-        ax.set_xlabel(f"{axes[0]} [sd]")
+    rows = -(-len(pairs) // 2)
+    figure, grid = plt.subplots(rows, 4, figsize=(6.8, 2.15 * rows), squeeze=False, sharey=False)
+    for places, (plane, views) in zip(grid.reshape(-1, 2), pairs.items(), strict=True):
+        across, up = plane.split("-")
+        for ax, view, side in zip(places, views, ("left", "right"), strict=True):
+            size = float(np.clip(600 / len(view.points), 0.5, 3.0))
+            plot_points(view, ax=ax, size=size).tick_params(labelsize=7)
+            ax.set_title(f"{plane}, {side}", loc="left", fontsize=8)
+            ax.set_xlabel(f"{across} [sd]", fontsize=8)
+            ax.locator_params(nbins=4)
+        places[0].set_ylabel(f"{up} [sd]", fontsize=8)
+        places[1].tick_params(labelleft=False)
     return figure
 
 
@@ -112,16 +119,16 @@ def figure_squares(
 def plot_envelope(
     distances: FloatArray, curves: FloatArray, *, band: Sequence[FloatArray], ax: Axes, colour: str
 ) -> Axes:
-    """Curves L(r) - r over r above the global envelope of random points.
+    """Curves over the distance r above the global envelope of random points.
 
     Parameters
     ----------
     distances : array of shape (k,)
         Distances r. [sides]
     curves : array of shape (planes, k)
-        L(r) - r. [sides]
+        L(r) - r [sides] or g(r) [unitless].
     band : two arrays of shape (k,)
-        Ends of the envelope. [sides]
+        Ends of the envelope, in the unit of the curves.
     ax
         Where to draw.
     colour
@@ -130,32 +137,135 @@ def plot_envelope(
     ax.fill_between(distances, band[0], band[1], color="0.85", label="envelope of random points")
     ax.plot(distances, curves.T, color=colour, lw=0.5, alpha=0.6)
     ax.plot([], [], color=colour, label="one plane each")
-    ax.axhline(0, color=NULL, lw=0.8)
-    ax.set_xlabel("distance r [sides]")
     return ax
 
 
 def figure_envelopes(
-    distances: FloatArray, curves: dict[str, FloatArray], *, band: Sequence[FloatArray]
+    distances: FloatArray, curves: dict[str, Sequence[FloatArray]], *, bands: Sequence[Band]
 ) -> Figure:
-    """Curves of all planes of several clouds beside each other.
+    """L(r) - r above g(r), with the curves of all planes of a cloud in each column.
 
     Parameters
     ----------
     distances : array of shape (k,)
         Distances r. [sides]
-    curves : dict of array of shape (planes, k)
-        L(r) - r of each cloud under its name; strings are the last. [sides]
-    band : two arrays of shape (k,)
-        Ends of the envelope. [sides]
+    curves : dict of two arrays of shape (planes, k)
+        L(r) - r [sides] and g(r) of each cloud under its name; strings are the last.
+    bands
+        Ends of the two envelopes.
     """
-    figure, axes = plt.subplots(1, len(curves), figsize=(6.8, 2.7), sharey=True)
+    figure, grid = plt.subplots(2, len(curves), figsize=(6.8, 4.6), sharey="row", sharex=True)
     colours = [CLOUD, NULL, STRINGS][: len(curves)]
-    for ax, (label, lines), colour in zip(axes, curves.items(), colours, strict=True):
-        plot_envelope(distances, lines, band=band, ax=ax, colour=colour)
-        ax.set_title(label, loc="left")
-    axes[0].set_ylabel("L(r) − r [sides]")
-    axes[0].legend(loc="upper left")
+    for column, (label, pair), colour in zip(grid.T, curves.items(), colours, strict=True):
+        for ax, lines, band in zip(column, pair, bands, strict=True):
+            plot_envelope(distances, lines, band=band, ax=ax, colour=colour)
+        column[0].set_title(label, loc="left")
+        column[1].set_xlabel("distance r [sides]")
+        column[1].set_ylim(0, 2.5)
+    grid[0, 0].set_ylabel("L(r) − r [sides]")
+    grid[1, 0].set_ylabel("pair correlation g(r) [1]")
+    grid[0, 0].legend(loc="upper left")
+    return figure
+
+
+def plot_power(
+    thickness: FloatArray, found: dict[str, Sequence[Interval]], *, ax: Axes, colours: Sequence[str]
+) -> Axes:
+    """Numbers with intervals over the thickness of strings, one line per number of points.
+
+    Parameters
+    ----------
+    thickness : array of shape (t,)
+        Thicknesses, drawn at equal steps. [sd of the cloud]
+    found
+        One interval per thickness under each label.
+    ax
+        Where to draw.
+    colours
+        One for each label.
+    """
+    steps = np.arange(len(thickness))
+    for shift, (label, line), colour in zip(
+        np.linspace(-0.12, 0.12, len(found)), found.items(), colours, strict=True
+    ):
+        value, low, high = np.array(line).T
+        ends = np.stack([value - low, high - value])
+        ax.errorbar(steps + shift, value, ends, fmt="o-", color=colour, ms=3, lw=1, label=label)
+    ax.set_xticks(steps, [f"{t:g}" for t in thickness])
+    ax.set_xlabel("thickness of strings [sd of the cloud]")
+    return ax
+
+
+def figure_power(
+    thickness: FloatArray,
+    planes: dict[str, Sequence[Interval]],
+    dimensions: dict[str, Sequence[Interval]],
+    *,
+    levels: dict[str, float],
+) -> Figure:
+    """Share of clouds seen in planes, and dimension in the full space, over the thickness.
+
+    Parameters
+    ----------
+    thickness : array of shape (t,)
+        Thicknesses of the strings. [sd of the cloud]
+    planes, dimensions
+        As for `plot_power`: shares of clouds, and intrinsic dimensions.
+    levels
+        Dimensions of other clouds under their names, drawn as lines.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(6.8, 3.1))
+    colours = ["C1", "C2", "C3", "C4"]
+    plot_power(thickness, planes, ax=left, colours=colours).set_ylim(-0.03, 1.03)
+    left.set_ylabel("share of clouds seen in planes [1]")
+    left.legend(title="points on a string", fontsize=7, title_fontsize=7)
+    plot_power(thickness, dimensions, ax=right, colours=colours)
+    for (label, level), style in zip(levels.items(), ("-", "--"), strict=True):
+        right.axhline(level, color=CLOUD if style == "-" else "0.3", ls=style, lw=1, label=label)
+    right.set(ylabel="intrinsic dimension [1]", yscale="log", yticks=[1, 2, 5, 10, 20])
+    right.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    right.yaxis.set_minor_formatter(NullFormatter())
+    right.legend(*_named(right, levels), fontsize=7)
+    return figure
+
+
+def _named(ax: Axes, names: Iterable[str]) -> tuple[list[Artist], list[str]]:
+    """Handles and labels of those entries of a legend."""
+    handles = dict(zip(*ax.get_legend_handles_labels()[::-1], strict=True))
+    return [handles[name] for name in names], list(names)
+
+
+def plot_voids(distances: FloatArray, shares: dict[str, FloatArray], *, ax: Axes) -> Axes:
+    """Share of places further than r from any point, with the law of Poisson points.
+
+    Parameters
+    ----------
+    distances : array of shape (k,)
+        Distances r. [1/sqrt(density)]
+    shares : dict of array of shape (k,)
+        Share of places under each cloud's name.
+    ax
+        Where to draw.
+    """
+    ax.plot(distances, np.exp(-np.pi * distances**2), "--", color="0.3", lw=1.6, label="exp(−πr²)")
+    for (label, line), colour in zip(shares.items(), (CLOUD, NULL, STRINGS), strict=True):
+        ax.plot(distances, line, color=colour, lw=1, label=label)
+    ax.set(xlabel="distance r [1/√density]", ylabel="share of places beyond r [1]")
+    ax.legend()
+    return ax
+
+
+def figure_voids(
+    distances: FloatArray,
+    shares: dict[str, FloatArray],
+    *,
+    densities: FloatArray,
+    gaps: dict[str, FloatArray],
+) -> Figure:
+    """Places without a point near them, and gaps over density; as `plot_voids`, `plot_gaps`."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(6.8, 2.9))
+    plot_voids(distances, shares, ax=left)
+    plot_gaps(densities, gaps, ax=right)
     return figure
 
 
@@ -197,47 +307,46 @@ def plot_distances(distances: dict[str, FloatArray], *, ax: Axes) -> Axes:
     """
     end = max(float(np.quantile(d, 0.999)) for d in distances.values())
     edges = [float(edge) for edge in np.linspace(0, end, 70)]
-    for (label, values), colour in zip(distances.items(), (CLOUD, NULL, "C2"), strict=True):
+    for (label, values), colour in zip(distances.items(), (CLOUD, NULL, "C2", "C3"), strict=False):
         ax.hist(values, edges, density=True, histtype="step", color=colour, lw=1.2, label=label)
     ax.set(xlabel="distance [latent units]", ylabel="density [1/latent unit]")
-    ax.set_ylim(0, 1.45 * ax.get_ylim()[1])
-    ax.legend(loc="upper left")
+    ax.set_ylim(0, 1.6 * ax.get_ylim()[1])
+    ax.legend(loc="upper left", fontsize=7)
     return ax
 
 
-def figure_distances(
-    distances: dict[str, FloatArray], *, densities: FloatArray, gaps: dict[str, FloatArray]
-) -> Figure:
-    """Distances between points, and gaps over density.
-
-    Parameters
-    ----------
-    distances : dict of array of shape (m,)
-        Distances under each kind of pair. [latent units]
-    densities, gaps
-        As for `plot_gaps`.
-    """
-    figure, (left, right) = plt.subplots(1, 2, figsize=(6.8, 2.9))
-    plot_distances(distances, ax=left)
-    plot_gaps(densities, gaps, ax=right)
+def figure_distances(*panels: dict[str, FloatArray]) -> Figure:
+    """Densities of distances, in a panel for each comparison; as `plot_distances`."""
+    figure, axes = plt.subplots(1, len(panels), figsize=(6.8, 2.9))
+    for ax, distances in zip(axes, panels, strict=True):
+        plot_distances(distances, ax=ax)
     return figure
 
 
-def figure_maps(maps: dict[str, tuple[FloatArray, FloatArray]]) -> Figure:
-    """Two rows of maps: the cloud above its multivariate normal null.
+def plot_map(places: FloatArray, *, ax: Axes, colour: str) -> Axes:
+    """A map of shape (n, 2) in a square, without ticks: its distances have no unit."""
+    middle, half = (places.min(0) + places.max(0)) / 2, np.ptp(places, axis=0).max() / 1.9
+    plot_points(View(places, middle - half, middle + half), ax=ax, size=1.2, colour=colour)
+    ax.set(xticks=[], yticks=[])
+    return ax
+
+
+def figure_maps(rows: dict[str, dict[str, FloatArray]]) -> Figure:
+    """Maps of several clouds, a row each, in equal columns.
 
     Parameters
     ----------
-    maps : dict of two arrays of shape (n, 2)
-        Map of the cloud and of the null under the name of the input.
+    rows : dict of dict of array of shape (n, 2)
+        Maps under the name of the cloud, then of the input.
     """
-    figure, grid = plt.subplots(2, len(maps), figsize=(6.8, 3.9), squeeze=False)
-    for column, (label, pair) in zip(grid.T, maps.items(), strict=True):
-        for ax, places, colour in zip(column, pair, (CLOUD, "0.3"), strict=True):
-            middle, half = (places.min(0) + places.max(0)) / 2, np.ptp(places, axis=0).max() / 1.9
-            plot_points(View(places, middle - half, middle + half), ax=ax, size=2.0, colour=colour)
-            ax.set(xticks=[], yticks=[])
-        column[0].set_title(label, loc="left")
-    grid[0, 0].set_ylabel("cloud of the AE")
-    grid[1, 0].set_ylabel("multivariate normal")
+    inputs = list(next(iter(rows.values())))
+    size = (6.8, 1.9 * len(rows))
+    figure, grid = plt.subplots(len(rows), len(inputs), figsize=size, squeeze=False)
+    for line, (cloud, maps) in zip(grid, rows.items(), strict=True):
+        for ax, (label, places) in zip(line, maps.items(), strict=True):
+            colour = next((c for name, c in COLOURS.items() if name in (cloud, label)), PLAIN)
+            plot_map(places, ax=ax, colour=colour)
+        line[0].set_ylabel(cloud)
+    for ax, label in zip(grid[0], inputs, strict=True):
+        ax.set_title(label, loc="left", fontsize=8)
     return figure
