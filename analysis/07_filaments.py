@@ -510,7 +510,7 @@ Markdown(markdown_table(header, rows))
 # %%
 #| label: cell-filaments-nearest
 rng, test = next(streams), np.asarray(series.z("ae")[series.rows("test")], np.float64)
-cube = uniform_cube(z_dim, half_width=matched_half_width(z), n=len(test), rng=rng)
+cube = uniform_cube(z, half_width=matched_half_width(z), n=len(test), rng=rng)
 visitors = {"test": test, "normal": normal_null(z, n=len(test), rng=rng), "cube": cube}
 to_cloud = {
     name: neighbours.neighbour_distances(x, points=z, k=1)[:, 0] for name, x in visitors.items()

@@ -30,6 +30,45 @@ def normal_null(z: Points, *, n: int, rng: np.random.Generator) -> Points:
     return points
 
 
+def elliptical_null(z: Points, *, n: int, rng: np.random.Generator) -> Points:
+    """Draws with the mean, the covariance and the tails of `z`, and no other structure.
+
+    Directions are those of the multivariate normal; the Mahalanobis distances are drawn from those
+    of the cloud. What a cloud has beyond this null is not a matter of its tails.
+
+    Parameters
+    ----------
+    z : array of shape (m, z_dim)
+        Cloud, m > z_dim. [latent units]
+    n
+        Number of points to draw.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points in the precision of `z`. [latent units]
+
+    Raises
+    ------
+    ValueError
+        If there are not more points than components, whose distances would say nothing.
+    """
+    if len(z) <= z.shape[1]:
+        msg = f"`z` must hold more points than its {z.shape[1]} components, got {len(z)}."
+        raise ValueError(msg)
+    axes = principal_axes(z)
+    kept = axes.sd > 1e-6 * axes.sd[0]  # a constant component has no distance
+    scores = axes.coordinates(z)[:, kept] / axes.sd[kept]
+    lengths = rng.choice(np.linalg.norm(scores, axis=1), n)
+    directions = rng.standard_normal((n, int(kept.sum())))
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    drawn = (lengths[:, None] * directions * axes.sd[kept]) @ axes.axes[kept]
+    points: Points = (axes.mean + drawn).astype(z.dtype, copy=False)
+    return points
+
+
 def independent_null(z: Points, *, n: int, rng: np.random.Generator) -> Points:
     """Draws of independent normal components with the means and variances of those of `z`.
 
