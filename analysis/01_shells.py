@@ -132,7 +132,7 @@ for what, values in ours.items():
 #
 # Random points are drawn for each $N$ and their radii measured. Means and widths carry 95 % intervals.
 # @tbl-shells-grid repeats this with fresh points for several cubes: the scaling with $b$ is exact, so all
-# means of a row, divided by $b$, must agree with the same number.
+# means of a row, divided by $b$, must agree with one number.
 
 # %%
 #| label: cell-shells-sample
@@ -181,32 +181,29 @@ Markdown(markdown_table(header, rows))
 
 # %%
 #| label: tbl-shells-grid
-#| tbl-cap: "Mean radius of points drawn afresh for each dimension and half-width, with 95 % margins, beside the exact mean. The last column is the largest distance of a row's means from the exact one. [latent units; standard errors]"
+#| tbl-cap: "Mean radius over half-width of points drawn afresh for each dimension and half-width, with 95 % margins, beside the exact ratio, which does not depend on b. Off by: largest distance of a row's means from the exact one. [half-widths b; standard errors]"
 rng = next(streams)
-cube_draws, grid_dims, grid_widths = (
-    series.sizes["shells_cube_draws"],
-    (1, 2, 3, 4, 16, 64, 256, 1024),
-    (0.5, 1.5, 5.0, 20.0),
-)
+cube_draws = series.sizes["shells_cube_draws"]
+grid_dims, grid_widths = (1, 2, 3, 4, 16, 64, 256, 1024), (0.5, 1.5, 5.0, 20.0)
 rows = []
 for n in grid_dims:
     found = [sampled_mean(b * draws.drawn_radii(cube_draws, n_dim=n, rng=rng)) for b in grid_widths]
     exact = [shells.mean_radius(n, half_width=b) for b in grid_widths]
     row_scores = [(f.value - e) / f.error for f, e in zip(found, exact, strict=True)]
     scores += row_scores
-    cells = [f"{e:.3f}; {f.text('.3f')}" for f, e in zip(found, exact, strict=True)]
+    ratios = [Sampled(f.value / b, f.error / b) for f, b in zip(found, grid_widths, strict=True)]
+    cells = [f"{shells.mean_radius(n):.4f}", *(ratio.text(".4f") for ratio in ratios)]
     rows.append([n, *cells, f"{np.abs(row_scores).max():.1f}"])
-score = {"largest": np.abs(scores).max(), "expected": stats.norm.isf(0.5 / (2 * len(scores)))}
-for what, value in score.items():
+usual = stats.norm.isf((1 - 0.5 ** (1 / len(scores))) / 2)  # median of the largest by chance
+for what, value in {"largest": np.abs(scores).max(), "expected": usual}.items():
     results.publish(f"shells.sampled.{what}_score", value, unit="standard errors", form=".1f")
 results.publish("shells.sampled.scores", len(scores), unit="comparisons", form="d")
-Markdown(
-    markdown_table(["N", *(f"b = {b:g}: exact; sampled" for b in grid_widths), "off by"], rows)
-)
+header = ["N", "exact", *(f"b = {b:g}" for b in grid_widths), "off by"]
+Markdown(markdown_table(header, rows))
 
 # %% [markdown]
 # The largest of the {{< var shells.sampled.scores >}} differences between sampled and exact numbers of both
-# tables is {{< var shells.sampled.largest_score >}} standard errors, where chance alone leads to expect
+# tables is {{< var shells.sampled.largest_score >}} standard errors; by chance alone half of all such sets stay below
 # {{< var shells.sampled.expected_score >}}. At $N = 256$ the radii are distributed nearly normally: their
 # skewness is {{< var shells.skew.n256 >}} ({{< var shells.skew.n256.low >}} to {{< var shells.skew.n256.high >}}).
 #

@@ -372,7 +372,7 @@ last = {kind: values[:, -1] for kind, values in run_paths.items()}  # (runs,)
 
 # %%
 #| label: fig-radius-origin
-#| fig-cap: "The radius is not the square root of the dimension. Left: mean radius of test images after each epoch, one small network per dimension. Middle: the last radius over √z_dim, with the interval in which 95 % of runs at one dimension should lie (band). Right: runs that differ in their seed (solid), and with the initial weights halved and doubled (dashed)."
+#| fig-cap: "Were the radius the square root of the dimension, the ratio in the middle would be constant within the band. Left: mean radius of test images after each epoch, one small network per dimension. Middle: the last radius over √z_dim, with the interval in which 95 % of runs at one dimension should lie (band). Right: runs that differ in their seed (solid), and with the initial weights halved and doubled (dashed)."
 #| fig-alt: "Three line charts. Left: mean radius over epochs, one line per z_dim. Middle: radius over root of z_dim, on a logarithmic axis of z_dim, with a horizontal band. Right: radius over epochs for several seeds and two gains."
 ratios = np.array([paths[z][-1] / np.sqrt(z) for z in z_dims])
 repeat_dim = np.asarray(series.z("ae_repeat")).shape[1]
@@ -418,7 +418,7 @@ for kind, values in last.items():
 
 # %%
 #| label: tbl-radius-seeds
-#| tbl-cap: "The radius over trainings that differ in their seed alone: mean over runs with Student's 95 % interval, smallest and largest run, and how far one run's own bootstrap interval reaches. All images; small networks. [latent units]"
+#| tbl-cap: "The radius over trainings that differ in their seed alone: geometric mean over runs with Student's 95 % interval, smallest and largest run, and how far one run's own bootstrap interval reaches. All images; small networks. [latent units]"
 levels = ("mean", "q2_5", "q50", "q97_5")
 rows = []
 for kind, names in repeats.items():
@@ -427,7 +427,8 @@ for kind, names in repeats.items():
     own = bootstrap(runs[0], densities.radius_statistics, resamples=resamples, rng=rng)
     for level in levels:
         values = np.array([each[level] for each in found])
-        over_runs, within = scale.mean_of_runs(values), (own[level].high - own[level].low) / 2
+        over_runs = Interval(*np.exp(scale.mean_of_runs(np.log(values))))
+        within = (own[level].high - own[level].low) / 2
         results.publish(f"cloud.seeds.{kind}.{level}", **over_runs._asdict(), form=".2f")
         span = f"{values.min():.2f} to {values.max():.2f}"
         rows.append(
@@ -450,7 +451,7 @@ Markdown(markdown_table(["statistic", "over runs", "range", "one run"], rows))
 # standard deviation over seeds is {{< var cloud.seeds.ae.relative_sd >}} and
 # {{< var cloud.seeds.vae.relative_sd >}}; two runs of the posts' VAE differ by 6.5 % [@anracom2022vae13].
 #
-# ### A second minimum? {#sec-radius-minimum}
+# ### A second minimum?
 #
 # The posts met a second minimum at a radius of 19.75, a fifth above the usual one, after they had changed the
 # initial weights. Of our {{< var cloud.seeds.ae.runs >}} AEs {{< var cloud.seeds.ae.apart >}} and of

@@ -214,7 +214,7 @@ def log_ball_from_sphere(n_dim: int, *, distance: float, radius: float, shell: f
     check_count(n_dim=n_dim, least=2)
     check_positive(distance=distance, radius=radius, shell=shell)
     if abs(shell - distance) >= radius:
-        return -np.inf if shell + distance > radius else 0.0
+        return -np.inf
     cosine = (shell**2 + distance**2 - radius**2) / (2 * shell * distance)
     if cosine <= -1:
         return 0.0

@@ -20,10 +20,10 @@ def test_the_interval_of_a_mean_over_runs_is_that_of_scipy():
 def test_ninety_five_per_cent_of_further_runs_end_in_the_interval(runs):
     rng = np.random.default_rng(runs)
     inside = []
-    for values in rng.normal(16, 1, (4000, runs + 1)):
+    for values in rng.normal(16, 1, (20_000, runs + 1)):
         _, low, high = scale.next_run(values[:-1])
         inside.append(low <= values[-1] <= high)
-    assert abs(np.mean(inside) - 0.95) < 5 * np.sqrt(0.95 * 0.05 / 4000)
+    assert abs(np.mean(inside) - 0.95) < 5 * np.sqrt(0.95 * 0.05 / 20_000)
 
 
 @given(st.floats(-2, 2), st.floats(0.1, 100))

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.control_images import shuffled_pixels
 from analysis.edition import Edition
 from model.latents import Network
 from model.networks import autoencoder
@@ -26,7 +27,7 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
     rng = series.rng(6, 1)
     rows = np.sort(rng.choice(len(series.images), series.sizes["control_images"], replace=False))
     images = {"faces": series.images[rows]}
-    images["shuffled"] = shuffled(images["faces"], rng=rng)
+    images["shuffled"] = shuffled_pixels(images["faces"], rng=rng)
     trained = series.network("ae")
     seeds = rng.integers(2**31, size=series.sizes["control_networks"])
     initial = [Network(trained.config, autoencoder(trained.config, seed=int(s))) for s in seeds]
@@ -35,17 +36,3 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
         for state, networks in {"trained": [trained], "untrained": initial}.items()
         for kind, faces in images.items()
     }
-
-
-def shuffled(images: NDArray[np.uint8], *, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Images with the pixels of `images` in random places, another order for each image.
-
-    Parameters
-    ----------
-    images : array of shape (n, height, width, channels)
-        Images; the channels of a pixel stay together. [grey level]
-    rng
-        Source of randomness.
-    """
-    pixels = np.asarray(images).reshape(len(images), -1, images.shape[-1])
-    return np.stack([rng.permutation(image) for image in pixels]).reshape(images.shape)
