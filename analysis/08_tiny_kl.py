@@ -206,7 +206,7 @@ figure = draw.figure_log_var(
 # falling when the training ended, since so weak a cost of noise as remains at small variances takes
 # many steps; then log_var tells how long the training was. Well below zero would refute the law.
 #
-# ### The slope against ln fact {#sec-tiny-kl-slope}
+# ### The slope against ln fact
 #
 # At constant H, the law demands a slope of 1 against ln fact. The small networks have four values of
 # fact between $10^{-6}$ and $10^{-3}$. H is measured on each of them, since a decoder that is
@@ -401,7 +401,7 @@ results.publish("tiny_kl.large.needed", needed, unit="posterior sd", form=",.0f"
 # the radius has other candidates: a posterior that becomes wide for a few images, or steps of Adam
 # after a stretch of tiny gradients.
 #
-# ### With and without a limit {#sec-tiny-kl-limit}
+# ### With and without a limit
 #
 # The limit to 5 standard deviations was on in {{< var tiny_kl.runs.limited >}} of the small VAEs and
 # off in {{< var tiny_kl.runs.unlimited >}}.
@@ -595,7 +595,7 @@ for name, full_name in {"mean": "mean_ratio", "ranks": "rank_correlation"}.items
 # {{< var tiny_kl.radius.rank_correlation.high >}}). As far as it goes, it is the image that decides
 # how far out its z-point lies.
 #
-# ### Beyond the spread over seeds? {#sec-tiny-kl-seeds}
+# ### Beyond the spread over seeds?
 #
 # Two AEs with other seeds differ too. The small networks say by how much:
 # {{< var tiny_kl.runs.ae >}} AEs and {{< var tiny_kl.runs.vae >}} VAEs, with and without limited noise
@@ -831,7 +831,7 @@ for name, null in {"normal": "gaps", "tails": "tail_gaps"}.items():
 # curve by up to {{< var tiny_kl.clusters.spread >}}, and the null lies up to
 # {{< var tiny_kl.clusters.to_null >}} away.
 #
-# ### Clusters and attributes {#sec-tiny-kl-attributes}
+# ### Clusters and attributes
 #
 # CelebA's 40 attributes are binary and overlap: there could be $2^{40}$ groups, and no reason for 40.
 # Whether clusters follow attributes can be measured all the same: as the share of an attribute's
