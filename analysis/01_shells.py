@@ -25,7 +25,7 @@ import numpy as np
 from IPython.display import Markdown
 from scipy import stats
 
-from analysis import draws, shells
+from analysis import draws, regions, reported, shells
 from analysis.edition import open_edition
 from analysis.figures import shells as draw
 from analysis.figures.panels import use_house_style
@@ -35,7 +35,7 @@ from analysis.tables import markdown_table
 
 use_house_style()
 series = open_edition(edition)
-streams = iter(series.rng(1).spawn(8))
+streams = iter(series.rng(1).spawn(10))
 results = Results("01_shells")
 
 # %% [markdown]
@@ -69,8 +69,6 @@ results.publish(
     "shells.radius_sd.limit", shells.radius_sd_limit(), unit="half-widths b", form=".4f"
 )
 deviation = np.abs(shells.mean_radius_formula(dims) / means - 1)
-large = np.array(dims) >= 8
-results.publish("shells.mean_formula.largest_deviation", deviation[large].max(), form=".2%")
 
 # %%
 #| label: fig-shells-densities
@@ -86,9 +84,55 @@ relative = {
 figure = draw.figure_radius_densities(absolute, relative)
 
 # %% [markdown]
+# How good are the approximations? @fig-shells-errors compares them with the exact numbers for $N$ from
+# 1 to 4096, and beside them the corresponding ones for Gaussian components, whose radius follows a chi
+# distribution: $\langle R \rangle \approx \sigma \sqrt{N - 1/2}$, $\sigma_R \approx \sigma/\sqrt{2}$ and
+# $\sigma_R/\langle R \rangle \approx 1/\sqrt{2 N}$. From $N = 8$ on the approximate mean of the cube is off by
+# at most {{< var shells.mean_formula.largest_deviation >}}; its error falls as $N$ to the power
+# {{< var shells.errors.mean_power >}}, those of the two widths as $N$ to the power
+# {{< var shells.errors.sd_power >}} and {{< var shells.errors.width_power >}} (from 64 to 4096).
+
+# %%
+#| label: fig-shells-errors
+#| fig-cap: "The approximations for mean, width and relative width of the shell against the exact numbers. They are rough for square and cube and good from some eight dimensions on; the mean converges fastest."
+#| fig-alt: "Two charts with logarithmic axes of the relative error against the dimension from 1 to 4096, for uniform and for Gaussian components. Three falling lines each; the line of the mean is the steepest."
+curve_dims = np.unique(np.round(2 ** np.arange(0, 12.01, 0.25)).astype(int)).tolist()
+uniform = np.array([(shells.mean_radius(n), shells.radius_sd(n)) for n in curve_dims]).T
+gaussian = np.array([(shells.chi_mean(n), shells.chi_sd(n)) for n in curve_dims]).T
+errors = {
+    "components uniform on [-b, b]": {
+        "mean, b√(N/3 − 1/15)": shells.mean_radius_formula(curve_dims) / uniform[0] - 1,
+        "sd, b/√15": shells.radius_sd_limit() / uniform[1] - 1,
+        "sd/mean, 1/√(5N)": shells.relative_width_limit(curve_dims) * uniform[0] / uniform[1] - 1,
+    },
+    "Gaussian components": {
+        "mean, σ√(N − 1/2)": shells.chi_mean_formula(curve_dims) / gaussian[0] - 1,
+        "sd, σ/√2": shells.chi_sd_limit() / gaussian[1] - 1,
+        "sd/mean, 1/√(2N)": shells.chi_width_limit(curve_dims) * gaussian[0] / gaussian[1] - 1,
+    },
+}
+figure = draw.figure_errors(curve_dims, errors)
+
+# %%
+#| label: cell-shells-errors
+ours = dict(
+    zip(("mean", "sd", "width"), errors["components uniform on [-b, b]"].values(), strict=True)
+)
+from_8, from_64 = (np.array(curve_dims) >= n for n in (8, 64))
+results.publish(
+    "shells.mean_formula.largest_deviation", np.abs(ours["mean"][from_8]).max(), form=".2%"
+)
+for what, values in ours.items():
+    exact = [Sampled(abs(e), 0.0) for e in values[from_64]]
+    power = draws.power_law(np.array(curve_dims)[from_64].tolist(), exact).value
+    results.publish(f"shells.errors.{what}_power", power, form=".2f")
+
+# %% [markdown]
 # ## Sampling agrees {#sec-shells-sampled}
 #
 # Random points are drawn for each $N$ and their radii measured. Means and widths carry 95 % intervals.
+# @tbl-shells-grid repeats this with fresh points for several cubes: the scaling with $b$ is exact, so all
+# means of a row, divided by $b$, must agree with one number.
 
 # %%
 #| label: cell-shells-sample
@@ -108,10 +152,6 @@ scores += [
 skew = normal_interval(stats.skew(radii[256]), np.sqrt(6 / count))
 results.publish("shells.skew.n256", **skew._asdict(), form=".3f")
 results.publish("shells.draws", count, unit="points per dimension", form=",d")
-results.publish(
-    "shells.sampled.largest_score", np.abs(scores).max(), unit="standard errors", form=".1f"
-)
-results.publish("shells.sampled.scores", len(scores), unit="comparisons", form="d")
 
 # %%
 #| label: tbl-shells-radius
@@ -139,11 +179,32 @@ header = [
 ]
 Markdown(markdown_table(header, rows))
 
+# %%
+#| label: tbl-shells-grid
+#| tbl-cap: "Mean radius over half-width of points drawn afresh for each dimension and half-width, with 95 % margins, beside the exact ratio, which does not depend on b. Off by: largest distance of a row's means from the exact one. [half-widths b; standard errors]"
+rng = next(streams)
+cube_draws = series.sizes["shells_cube_draws"]
+grid_dims, grid_widths = (1, 2, 3, 4, 16, 64, 256, 1024), (0.5, 1.5, 5.0, 20.0)
+rows = []
+for n in grid_dims:
+    found = [sampled_mean(b * draws.drawn_radii(cube_draws, n_dim=n, rng=rng)) for b in grid_widths]
+    exact = [shells.mean_radius(n, half_width=b) for b in grid_widths]
+    row_scores = [(f.value - e) / f.error for f, e in zip(found, exact, strict=True)]
+    scores += row_scores
+    ratios = [Sampled(f.value / b, f.error / b) for f, b in zip(found, grid_widths, strict=True)]
+    cells = [f"{shells.mean_radius(n):.4f}", *(ratio.text(".4f") for ratio in ratios)]
+    rows.append([n, *cells, f"{np.abs(row_scores).max():.1f}"])
+usual = stats.norm.isf((1 - 0.5 ** (1 / len(scores))) / 2)  # median of the largest by chance
+for what, value in {"largest": np.abs(scores).max(), "expected": usual}.items():
+    results.publish(f"shells.sampled.{what}_score", value, unit="standard errors", form=".1f")
+results.publish("shells.sampled.scores", len(scores), unit="comparisons", form="d")
+header = ["N", "exact", *(f"b = {b:g}" for b in grid_widths), "off by"]
+Markdown(markdown_table(header, rows))
+
 # %% [markdown]
-# The largest of the {{< var shells.sampled.scores >}} differences between sampled and exact numbers is
-# {{< var shells.sampled.largest_score >}} standard errors, with {{< var shells.draws >}} points per
-# dimension. From $N = 8$ on the approximate mean is off by at most
-# {{< var shells.mean_formula.largest_deviation >}}. At $N = 256$ the radii are distributed nearly normally: their
+# The largest of the {{< var shells.sampled.scores >}} differences between sampled and exact numbers of both
+# tables is {{< var shells.sampled.largest_score >}} standard errors; by chance alone half of all such sets stay below
+# {{< var shells.sampled.expected_score >}}. At $N = 256$ the radii are distributed nearly normally: their
 # skewness is {{< var shells.skew.n256 >}} ({{< var shells.skew.n256.low >}} to {{< var shells.skew.n256.high >}}).
 #
 # ## Narrower, but only relatively {#sec-shells-width}
@@ -251,12 +312,16 @@ figure = draw.figure_boundaries(boundaries, per_dim, bands=bands)
 #
 # ## What a shell misses {#sec-shells-missed}
 #
-# Three regions get no points. The *inner ball*, although it touches all faces of the cube: at $N = 256$
-# a point lands in it with a chance of $10$ to the power {{< var shells.inner_ball.n256 >}}. The *corners*,
-# at a radius of $b\sqrt{N}$, {{< var shells.corner_distance.n256 >}} standard deviations outside the shell,
-# whose radius is {{< var shells.corner_share.n256 >}} of theirs. And *any given direction*: the cosine
-# between a random and a given direction has a standard deviation of exactly $1/\sqrt{N}$,
-# {{< var shells.cosine_sd.n256 >}} at $N = 256$, so that nearly all points are nearly perpendicular to it.
+# Some regions get next to no points, and for none of them need a point be drawn to know it: all chances
+# below are exact. The *inner ball*, although it touches all faces of the cube: at $N = 256$ a point lands in
+# it with a chance of $10$ to the power {{< var shells.inner_ball.n256 >}}. The *face centres*: the distance of
+# one from the origin is $b$, far inside the shell, and half a ball of radius $b$ around it has half that chance.
+# The *corners*, at a radius of $b\sqrt{N}$, {{< var shells.corner_distance.n256 >}} standard deviations outside
+# the shell, whose radius is {{< var shells.corner_share.n256 >}} of theirs: all of them together, cut off at half
+# the half-width, get a point with a chance of $10$ to the power {{< var shells.corners.n256 >}}. And *any given
+# direction*: the cosine between a random and a given direction has a standard deviation of exactly
+# $1/\sqrt{N}$, {{< var shells.cosine_sd.n256 >}} at $N = 256$, so that nearly all points are nearly
+# perpendicular to it.
 
 # %%
 #| label: fig-shells-cuts
@@ -271,46 +336,159 @@ for n, direction in directions.items():
     cuts[n] = (along, np.sqrt(np.maximum(np.sum(points**2, axis=1) - along**2, 0)))
 figure = draw.figure_cuts(cuts)
 
-# %% [markdown]
-# The direction is the stronger argument. A compact cloud of faces whose centre lies away from the origin
-# is seen from the origin under some angle. Growing the cube moves the shell through the cloud's radius, but
-# a point must also fall into the cone that holds the cloud. If that cone has a half angle of 60°, which is a
-# very large cloud, the chance at $N = 256$ is $10$ to the power {{< var shells.cone60.n256 >}}; with
-# 30° it is $10$ to the power {{< var shells.cone30.n256 >}}. Cubes of any size, balls and
-# Gaussian clouds around the origin share this. For the cube it holds for almost all directions, not for
-# each: its own diagonals are somewhat preferred.
-
 # %%
 #| label: cell-shells-missed
 cones = {60: 0.5, 30: np.sqrt(0.75)}  # half angle and its cosine
 from_2 = dims[1:]
-chances = {"inner ball, R < b": np.array([shells.log_inner_ball(n, radius=1.0) for n in from_2])}
+chances = {
+    "inner ball, R < b": [regions.log_inner_ball(n, radius=1.0) for n in from_2],
+    "half ball at a face centre": [regions.log_face_centre(n, radius=1.0) for n in from_2],
+    "all corners, |x| > b/2 throughout": [regions.log_corners(n, depth=0.5) for n in from_2],
+}
 for angle, cosine in cones.items():
-    chances[f"cone of {angle}° around a direction"] = np.array(
-        [shells.log_cone(n, cosine=cosine) for n in from_2]
-    )
-chances = {name: values / np.log(10) for name, values in chances.items()}
-at_256 = from_2.index(256)
-for key, values in zip(("inner_ball", "cone60", "cone30"), chances.values(), strict=True):
-    results.publish(f"shells.{key}.n256", values[at_256], unit="power of ten", form=".0f")
+    cone = [regions.log_cone(n, cosine=cosine) for n in from_2]
+    chances[f"cone of {angle}° around a direction"] = cone
+chances = {name: np.array(values) / np.log(10) for name, values in chances.items()}
+keys = ("inner_ball", "face_centre", "corners", "cone60", "cone30")
+for key, values in zip(keys, chances.values(), strict=True):
+    at_256 = values[from_2.index(256)]
+    results.publish(f"shells.{key}.n256", at_256, unit="power of ten", form=".0f")
 share = shells.mean_radius(256) / np.sqrt(256)
 results.publish("shells.corner_share.n256", share, form=".3f")
 corner_distance = (np.sqrt(256) - shells.mean_radius(256)) / shells.radius_sd(256)
 results.publish(
     "shells.corner_distance.n256", corner_distance, unit="standard deviations", form=".1f"
 )
-results.publish("shells.cosine_sd.n256", shells.cosine_sd(256), form=".4f")
-cosines = cuts[256][0] / np.hypot(*cuts[256])
-measured = sampled_sd(cosines)
+results.publish("shells.cosine_sd.n256", regions.cosine_sd(256), form=".4f")
+measured = sampled_sd(cuts[256][0] / np.hypot(*cuts[256]))
 results.publish("shells.sampled_cosine_sd.n256", **measured.interval._asdict(), form=".4f")
 
 # %%
 #| label: fig-shells-missed
-#| fig-cap: "The chance of hitting a cone around a given direction falls exponentially with the dimension, that of hitting the ball which touches the cube's faces even faster."
-#| fig-alt: "Line chart of the probability per point against the dimension from 2 to 4096 with a logarithmic scale. All three curves start near 1 and fall below ten to the power minus 17 at N = 256."
+#| fig-cap: "The chance of landing in a region falls exponentially with the dimension, or faster. Inner ball and face centres run almost together."
+#| fig-alt: "Line chart of the probability per point against the dimension from 2 to 4096 with a logarithmic scale. Five curves start near 1 and fall below ten to the power minus 17 at N = 256; two of them fall faster than the others."
 figure = draw.figure_missed(from_2, chances)
 
 # %% [markdown]
+# The direction is the stronger argument. Growing the cube moves the shell through the radius of a cloud, but
+# a point must also fall into the cone that holds the cloud. If that cone has a half angle of 60°, which is a
+# very large cloud, the chance at $N = 256$ is $10$ to the power {{< var shells.cone60.n256 >}}; with
+# 30° it is $10$ to the power {{< var shells.cone30.n256 >}}.
+#
+# ## A sequence of growing cubes {#sec-shells-growing}
+#
+# What do growing cubes miss, then? Take a compact region off the origin: a ball whose centre has the norm $c$
+# and whose radius is $\rho$. Nearly all of its volume lies at its surface and across the direction of its
+# centre, at a distance of $\sqrt{c^2 + \rho^2}$ from the origin; we fix that at the reported
+# {{< var shells.region.radius >}} and let $\rho/c$ decide how far off the ball is. @fig-shells-growing (left)
+# follows the chance of a hit while the cube grows through 0.25 to 64, and beside it the chances for Gaussian
+# components and for points on a sphere, both with the cube's mean radius.
+#
+# With $\rho/c = 0.8$ the best of all cubes, $b$ = {{< var shells.ball.r80.best_half_width >}}, hits with a chance of
+# $10$ to the power {{< var shells.ball.r80.cube >}}; the best Gaussian cloud reaches
+# {{< var shells.ball.r80.gaussian >}} and the best sphere {{< var shells.ball.r80.sphere >}}. So a million points of
+# each of a million cubes would give no hit, and it is no fault of cubes: all three clouds are
+# centred on the origin and have no direction. For a ball half as large as its distance the exponent is
+# {{< var shells.ball.r50.cube >}}, for one that nearly touches the origin, $\rho/c = 0.95$, it is
+# {{< var shells.ball.r95.cube >}}. What changes everything is whether the region holds the origin: with
+# $\rho/c = 1.05$ a small cube lies inside it, and no large one ever hits it again.
+#
+# The direction of the ball's centre matters for the cube: the numbers are for a direction whose components are
+# as unequal as those of a random one. With $\rho/c = 0.8$ and the best $b$, a ball in the direction of a corner is
+# hit with a chance of $10$ to the power {{< var shells.ball.diagonal >}}, and one on an axis
+# {{< var shells.ball.axis >}}.
+
+# %%
+#| label: fig-shells-growing
+#| fig-cap: "Growing clouds about the origin hardly ever hit a compact region off the origin, at any size; one that holds the origin they hit while they are small, and lose when they grow. N = 256. Left: balls of radius ρ around a centre of norm c. Right: ellipsoids with the centre and the widths that the posts report for their cloud, and with half these widths."
+#| fig-alt: "Two charts of the probability per point, from 1 down to ten to the power minus 200, against the half-width from 0.25 to 64 on a logarithmic axis. Left: humps for four balls, of which only the largest starts at 1. Right: two curves that start at 1 and fall steeply. Solid, dashed and dotted lines for cube, Gaussian and sphere lie close together."
+grid = np.geomspace(0.25, 64, 25)
+gaussian_sd = shells.mean_radius(256) / shells.chi_mean(256)
+way = regions.typical_direction(256)
+ball_chances, balls = (
+    {},
+    {ratio: reported.PEAK / np.hypot(1, ratio) for ratio in (0.5, 0.8, 0.95, 1.05)},
+)
+for ratio, c in balls.items():
+    rho = ratio * c
+    ball_chances[f"ρ/c = {ratio:g}"] = {
+        "cube": [regions.log_ellipsoid_from_cube(c * way, rho, half_width=b) for b in grid],
+        "Gaussian": [
+            regions.log_ellipsoid_from_gaussian(c * way, rho, sd=b * gaussian_sd) for b in grid
+        ],
+        "sphere": [
+            regions.log_ball_from_sphere(
+                256, distance=c, radius=rho, shell=b * shells.mean_radius(256)
+            )
+            for b in grid
+        ],
+    }
+told = reported.reported_moments()
+ellipsoid_chances = {
+    label: {
+        "cube": [regions.log_ellipsoid_from_cube(told.centre, axes, half_width=b) for b in grid],
+        "Gaussian": [
+            regions.log_ellipsoid_from_gaussian(told.centre, axes, sd=b * gaussian_sd) for b in grid
+        ],
+    }
+    for label, axes in {"reported moments": 16 * told.sd, "half as wide": 8 * told.sd}.items()
+}
+panels = {
+    title: {
+        region: {sampler: np.array(values) / np.log(10) for sampler, values in samplers.items()}
+        for region, samplers in curves.items()
+    }
+    for title, curves in {"balls": ball_chances, "ellipsoids": ellipsoid_chances}.items()
+}
+figure = draw.figure_chances(grid, panels)
+
+# %%
+#| label: cell-shells-growing
+results.publish("shells.region.radius", reported.PEAK, unit="latent units", form=".1f")
+for ratio in (0.5, 0.8, 0.95):
+    curves, name = panels["balls"][f"ρ/c = {ratio:g}"], f"shells.ball.r{100 * ratio:.0f}"
+    best = {sampler: values.max() for sampler, values in curves.items()}
+    for sampler, value in best.items():
+        results.publish(f"{name}.{sampler.lower()}", value, unit="power of ten", form=".1f")
+    results.publish(
+        f"{name}.best_half_width", grid[curves["cube"].argmax()], unit="latent units", form=".2f"
+    )
+c, b = balls[0.8], grid[panels["balls"]["ρ/c = 0.8"]["cube"].argmax()]
+at_corner = regions.log_ellipsoid_from_cube(np.full(256, c / 16), 0.8 * c, half_width=b) / np.log(
+    10
+)
+results.publish("shells.ball.diagonal", at_corner, unit="power of ten", form=".1f")
+on_axis = regions.log_ellipsoid_from_cube(c * np.eye(256)[0], 0.8 * c, half_width=b) / np.log(10)
+results.publish(
+    "shells.ball.axis",
+    max(on_axis, -1e6),
+    form=".1f",
+    text="never" if np.isinf(on_axis) else f"with $10$ to the power {on_axis:.1f}",
+)
+for half_width in (1.0, 2.5, 5.0):
+    chance = regions.log_ellipsoid_from_cube(
+        told.centre, 16 * told.sd, half_width=half_width
+    ) / np.log(10)
+    results.publish(
+        f"shells.ellipsoid.b{half_width:g}".replace(".5", "_5"),
+        round(chance, 1) + 0.0,
+        unit="power of ten",
+        form=".1f",
+    )
+centre_norm = np.sqrt(np.sum(told.centre**2))
+results.publish("shells.ellipsoid.centre", centre_norm, unit="latent units", form=".1f")
+
+# %% [markdown]
+# The right panel takes the centres and widths that the posts report for the components of their own cloud
+# [@anracom2022curse2], and $\sqrt{256} = 16$ standard deviations as semi-axes: half of a normal cloud with
+# independent components lies inside. Its centre is {{< var shells.ellipsoid.centre >}} from the origin, which is
+# little compared with its size: the origin lies inside. Hence the cube with $b = 1$ hits it with a chance of $10$
+# to the power {{< var shells.ellipsoid.b1 >}}, those with 2.5 and 5 with $10$ to the power
+# {{< var shells.ellipsoid.b2_5 >}} and {{< var shells.ellipsoid.b5 >}}. The reported moments alone thus
+# do not explain why small cubes fail. If random points of the right size miss faces, the reason must be in
+# what moments of single components do not show: correlations, which make an ellipsoid thin in directions that
+# are no axes (@sec-radius, @sec-inside).
+#
 # ## Are square and cube "filled relatively well"? {#sec-shells-filling}
 #
 # The posts say so of two and three dimensions. We scatter equally many points in each dimension and
@@ -323,29 +501,21 @@ figure = draw.figure_missed(from_2, chances)
 #| label: tbl-shells-filling
 #| tbl-cap: "Distance from a random probe to the nearest of {{< var shells.filling.points >}} points. [half-widths b]"
 rng = next(streams)
-points_each = series.sizes["shells_points"]
-rows = []
-for n in (2, 3, 8, 16, 256):
-    cloud = draws.uniform_points((points_each, n), rng=rng)
-    nearest, typical = draws.nearest_distances(
-        draws.uniform_points((points_each, n), rng=rng), cloud
-    )
+points_each, filled_dims = series.sizes["shells_points"], (2, 3, 8, 16, 256)
+clouds = {n: draws.uniform_points((points_each, n), rng=rng) for n in filled_dims}
+rows, filling = [], {}
+for n, cloud in clouds.items():
+    probes = draws.uniform_points((points_each, n), rng=rng)
+    nearest, typical = draws.nearest_distances(probes, cloud)
     ratio = sampled_mean(nearest / typical)
+    filling[n] = ratio.value
     results.publish(f"shells.filling.n{n}", **ratio.interval._asdict(), form=".3f")
     expected = draws.poisson_nearest(points_each / 2.0**n, n_dim=n)
-    rows.append(
-        [
-            n,
-            f"{nearest.mean():.3f}",
-            f"{expected:.3f}",
-            f"{typical.mean():.2f}",
-            f"{ratio.value:.3f}",
-        ]
-    )
+    distances = f"{nearest.mean():.3f}", f"{expected:.3f}", f"{typical.mean():.2f}"
+    rows.append([n, *distances, f"{ratio.value:.3f}"])
 results.publish("shells.filling.points", points_each, form=",d")
-Markdown(
-    markdown_table(["N", "nearest", "nearest, no borders", "typical", "nearest / typical"], rows)
-)
+header = ["N", "nearest", "nearest, no borders", "typical", "nearest / typical"]
+Markdown(markdown_table(header, rows))
 
 # %% [markdown]
 # With {{< var shells.filling.points >}} points the ratio is {{< var shells.filling.n2 >}} in the square,
@@ -353,12 +523,29 @@ Markdown(
 # every probe lies in a "void", and so does every point of the sample itself: emptiness is no sign of
 # structure there.
 #
+# A picture of two components hides this (@fig-shells-filling, top): whatever the dimension, it shows the
+# square again, well filled. A cut shows it: among the points above, it keeps those whose other
+# components are all below $b/2$ in size, which is a share of $2^{-(N - 2)}$. Of {{< var shells.filling.points >}}
+# points {{< var shells.cut.n3 >}} are left in the cube, {{< var shells.cut.n8 >}} at $N = 8$ and
+# {{< var shells.cut.n256 >}} at $N = 256$.
+
+# %%
+#| label: fig-shells-filling
+#| fig-cap: "Equally many points fill the square and the cube, and leave spaces of more dimensions empty, which a projection does not show. Top: all points, seen along two components (N = 3: in perspective). Bottom: the points whose other components all lie below b/2 in size. Ratio: nearest over typical distance."
+#| fig-alt: "Two rows of five square scatter plots for N = 2, 3, 8, 16, 256. Top: all are evenly filled. Bottom: full for N = 2, thinner for 3, a handful of points for 8, empty for 16 and 256."
+cuts = {n: cloud[np.all(np.abs(cloud[:, 2:]) < 0.5, axis=1)] for n, cloud in clouds.items()}
+for n in filled_dims[1:]:
+    results.publish(f"shells.cut.n{n}", len(cuts[n]), unit="points", form="d")
+figure = draw.figure_filling(clouds, cuts, filling=filling)
+
+# %% [markdown]
 # ## Independence {#sec-shells-independence}
 #
 # The components are independent by construction. The largest absolute correlation among all pairs of 256
 # components is {{< var shells.correlation.largest >}}; for independent components half of all samples of
-# this size lie below {{< var shells.correlation.null_median >}} and 95 % between
-# {{< var shells.correlation.null_median.low >}} and {{< var shells.correlation.null_median.high >}}.
+# this size lie below {{< var shells.correlation.null_median >}}, 95 % between
+# {{< var shells.correlation.null_median.low >}} and {{< var shells.correlation.null_median.high >}}, and one in
+# a thousand above {{< var shells.correlation.null_limit >}}.
 #
 # Radius and direction are *not* independent for the cube, since it reaches farther along its diagonals. We
 # measure the shape of a direction $u$ by $N \sum u_i^4$, which is 1 along a diagonal and $N$ along an axis.
@@ -381,6 +568,8 @@ low, median, high = (
     draws.largest_correlation_null(size, 256, probability=p) for p in (0.025, 0.5, 0.975)
 )
 results.publish("shells.correlation.null_median", median, low=low, high=high, form=".4f")
+limit = draws.largest_correlation_null(size, 256, probability=0.999)
+results.publish("shells.correlation.null_limit", limit, form=".4f")
 for name, cloud in clouds.items():
     r = draws.correlation(np.sum(cloud**2, axis=1), draws.direction_spread(cloud))
     results.publish(f"shells.direction_correlation.{name}", **r.interval._asdict(), form=".3f")
@@ -402,32 +591,41 @@ for name, cloud in clouds.items():
 for key, law in {"mean": shells.chi_mean, "sd": shells.chi_sd, "mode": shells.chi_mode}.items():
     results.publish(f"shells.chi_{key}.n256", law(256), unit="standard deviations", form=".3f")
 results.publish("shells.chi_width.n256", shells.chi_sd(256) / shells.chi_mean(256), form=".4f")
-normal = draws.drawn_radii(size, n_dim=256, sampler=draws.gaussian_points, rng=next(streams))
-sampled = sampled_mean(normal)
-results.publish("shells.sampled_chi_mean.n256", **sampled.interval._asdict(), form=".3f")
+gaussian_dims, rng = (1, 2, 3, 16, 64, 256, 1024), next(streams)
+normal = {
+    n: draws.drawn_radii(size, n_dim=n, sampler=draws.gaussian_points, rng=rng)
+    for n in gaussian_dims
+}
+at = sampled_mean(normal[256]).interval
+results.publish("shells.sampled_chi_mean.n256", **at._asdict(), form=".3f")
 
 # %%
 #| label: tbl-shells-gaussian
-#| tbl-cap: "Shells of uniform components, scaled to unit variance (b = √3), and of Gaussian components with standard deviation 1."
+#| tbl-cap: "Shells of Gaussian components with standard deviation 1, exact, sampled with 95 % margins and by the approximations, beside uniform components scaled to the same variance (b = √3). [standard deviations]"
 rows = [
     [
         n,
+        f"{shells.chi_mean(n):.3f}",
+        sampled_mean(radii).text(".3f"),
+        f"{shells.chi_mean_formula(n):.3f}",
+        f"{shells.chi_sd(n):.3f}",
+        sampled_sd(radii).text(".3f"),
+        f"{shells.chi_mode(n):.3f}",
         f"{np.sqrt(3) * shells.mean_radius(n):.3f}",
         f"{np.sqrt(3) * shells.radius_sd(n):.3f}",
-        f"{shells.chi_mean(n):.3f}",
-        f"{shells.chi_sd(n):.3f}",
-        f"{shells.chi_mode(n):.3f}",
     ]
-    for n in (1, 2, 3, 16, 64, 256, 1024)
+    for n, radii in normal.items()
 ]
-Markdown(markdown_table(["N", "uniform, mean", "sd", "Gaussian, mean", "sd", "mode"], rows))
+header = ["N", "mean", "sampled", "√(N − 1/2)", "sd", "sampled", "mode", "uniform, mean", "sd"]
+Markdown(markdown_table(header, rows))
 
 # %% [markdown]
 # ## What follows
 #
 # Uniform points in a cube around the origin are a bad probe of a latent space for two reasons that need no
 # network: they are all at one radius, which must be matched by choice of $b$, and they avoid every direction
-# that is given beforehand. The first can be repaired, the second cannot. Nothing here depends on the images or
+# that is given beforehand. The first can be repaired, the second cannot; Gaussian clouds and spheres about the
+# origin share both. A region that holds the origin is the exception: small cubes find it. Nothing here depends on the images or
 # the profile; a smoke edition draws fewer points, so that its intervals are wider.
 
 # %%

@@ -21,7 +21,9 @@
 # What would refute the picture of a single shell: a radius with several peaks. What would refute
 # that means and covariance are all there is to it: quantiles outside those of the multivariate
 # normal. What would refute the explanation by $\sqrt{256}$: components of another width with a
-# radius that follows their width.
+# radius that follows their width, or networks of other dimensions whose radius is not as
+# $\sqrt{N}$. And what would refute that the Gaussian form of the components tells of faces: an
+# untrained encoder, or one that sees no faces, with components that are as Gaussian.
 
 # %% tags=["parameters"]
 edition = "build/laptop"
@@ -31,10 +33,10 @@ edition = "build/laptop"
 import numpy as np
 from IPython.display import Markdown
 
-from analysis import cloud, components, densities, nulls
+from analysis import cloud, components, densities, draws, nulls, reported, scale
 from analysis.edition import open_edition
 from analysis.figures import cloud as draw
-from analysis.figures.panels import use_house_style
+from analysis.figures.panels import figure_image_rows, use_house_style
 from analysis.intervals import Interval, bootstrap
 from analysis.results import Results, printed
 from analysis.tables import markdown_table
@@ -100,7 +102,7 @@ for (name, kind), found in statistics.items():
     for what, number in found.items():
         unit = "" if what in ("skew", "kurtosis") else "latent units"
         full_name = f"cloud.radius.{OWNERS[kind]}{name}.{what}"
-        results.publish(full_name, **number._asdict(), unit=unit, form=".2f")
+        results.publish(full_name, **number._asdict(), unit=unit, form=".2f", or_undecided=True)
 for name in z:
     results.publish(
         f"cloud.bandwidth.{name}", bandwidths[name, CLOUD], unit="latent units", form=".2f"
@@ -108,13 +110,24 @@ for name in z:
     span = {"min": radii[name, CLOUD].min(), "max": radii[name, CLOUD].max()}
     for end, value in span.items():
         results.publish(f"cloud.radius.{name}.{end}", value, unit="latent units", form=".2f")
+    found = statistics[name, CLOUD]
+    ends = {"low": span["min"], "high": span["max"]}
+    ends |= {level: found[level].value for level in ("q0_01", "q99_99")}
+    for end, value in ends.items():
+        ratio = value / found["mean"].value
+        results.publish(f"cloud.extremes.{name}.{end}", ratio, form=".2f", or_undecided=True)
 
 # %% [markdown]
 # "Nothing above 32" and "little near the origin" are statements about extremes, which move outwards
-# with the number of images. The quantiles at 0.1 % and 99.9 % do not: for the AE they are
+# with the number of images. Quantiles do not, as long as some five points lie beyond them; with fewer
+# we call them not decidable. At 0.1 % and 99.9 % they are for the AE
 # {{< var cloud.radius.ae.q0_1 >}} and {{< var cloud.radius.ae.q99_9 >}} (multivariate normal:
 # {{< var cloud.radius.null.ae.q0_1 >}} and {{< var cloud.radius.null.ae.q99_9 >}}), with
-# {{< var cloud.radius.ae.min >}} and {{< var cloud.radius.ae.max >}} as extremes. The broader far
+# {{< var cloud.radius.ae.min >}} and {{< var cloud.radius.ae.max >}} as extremes; the posts' extremes, 6.5
+# and 33.1, are 0.40 and 2.03 times their mean, ours {{< var cloud.extremes.ae.low >}} and
+# {{< var cloud.extremes.ae.high >}} times, and the quantiles at 0.01 % and 99.99 %
+# {{< var cloud.extremes.ae.q0_01 >}} and {{< var cloud.extremes.ae.q99_99 >}}. @fig-radius-extremes shows
+# whose images they are. The broader far
 # flank is the skewness of the radius: {{< var cloud.radius.ae.skew >}} for the AE,
 # {{< var cloud.radius.null.ae.skew >}} for the multivariate normal and
 # {{< var cloud.radius.null_independent.ae.skew >}} for independent normals. Both nulls share the
@@ -127,6 +140,14 @@ for name in z:
 # what chance predicts: a bin that expects $m$ points scatters by $\sqrt{m}$, so a bin a tenth as wide
 # has about three times the relative scatter. In @fig-radius-density the band holds 95 % of Poisson
 # counts about the smooth curve.
+
+# %%
+#| label: fig-radius-extremes
+#| fig-cap: "The faces with the smallest and with the largest radius in the AE's cloud. The claim to judge by eye: extremes of the radius are unusual images, not unusual points."
+#| fig-alt: "Two rows of eight faces each: those with the smallest radii, and those with the largest."
+order = np.argsort(radii["ae", CLOUD])
+ends = {"smallest": np.sort(order[:8]), "largest": np.sort(order[-8:])}
+figure = figure_image_rows({label: series.images[rows] for label, rows in ends.items()})
 
 # %%
 #| label: fig-radius-density
@@ -161,7 +182,8 @@ roughness = {
     for name, kind in radii
 }
 for (name, kind), found in roughness.items():
-    results.publish(f"cloud.roughness.{OWNERS[kind]}{name}", **found._asdict(), form=".2f")
+    full_name = f"cloud.roughness.{OWNERS[kind]}{name}"
+    results.publish(full_name, **found._asdict(), form=".2f", or_undecided=True)
 rows = [[labels[key], found.text()] for key, found in roughness.items()]
 Markdown(markdown_table(["cloud", "chi-square per bin [chance]"], rows))
 
@@ -173,21 +195,23 @@ Markdown(markdown_table(["cloud", "chi-square per bin [chance]"], rows))
 # mode, 0.85 to 1.15 and 0.73 to 1.45 times the mode. The inner band holds
 # {{< var cloud.band.ae.inner >}} of the AE's points and {{< var cloud.band.vae_tiny.inner >}} of the
 # VAE's; the multivariate normals have {{< var cloud.band.null.ae.inner >}} and
-# {{< var cloud.band.null.vae_tiny.inner >}} there.
+# {{< var cloud.band.null.vae_tiny.inner >}} there. The last columns give the bands as reported, in latent
+# units, which say more of the scale of a training than of its cloud.
 
 # %%
 #| label: tbl-radius-bands
-#| tbl-cap: "Share of points in the posts' bands, carried over in units of the mode, with 95 % Wilson intervals. Reported: more than half, and almost all."
-reported = {"inner": (14 / 16.5, 19 / 16.5), "outer": (12 / 16.5, 24 / 16.5)}
+#| tbl-cap: "Share of points in the posts' bands, carried over in units of the mode and as reported, with 95 % Wilson intervals. Reported: more than half (inner), and almost all (outer)."
+bands = {"inner": reported.MORE_THAN_HALF, "outer": reported.NEARLY_ALL}
 rows = []
 for (name, kind), R in radii.items():
-    relative = R / statistics[name, kind]["mode"].value
-    shares = {band: densities.share(relative, between=ends) for band, ends in reported.items()}
+    relative = R / statistics[name, kind]["mode"].value * reported.PEAK
+    shares = {band: densities.share(relative, between=ends) for band, ends in bands.items()}
+    shares |= {f"{band}_as_it_is": densities.share(R, between=ends) for band, ends in bands.items()}
     for band, found in shares.items():
         full_name = f"cloud.band.{OWNERS[kind]}{name}.{band}"
         results.publish(full_name, **found._asdict(), form=".1%")
     rows.append([labels[name, kind], *(found.text(".1%") for found in shares.values())])
-Markdown(markdown_table(["cloud", "inner band", "outer band"], rows))
+Markdown(markdown_table(["cloud", "inner band", "outer band", "14 to 19", "12 to 24"], rows))
 
 # %% [markdown]
 # ## Is the radius the square root of the dimension? {#sec-radius-prediction}
@@ -226,6 +250,17 @@ for name, points in z.items():
     rules = {"root": np.sqrt(z_dim), "root_width": np.sqrt(z_dim * np.median(np.diag(spread)))}
     for rule, value in rules.items():
         results.publish(f"cloud.prediction.{name}.{rule}", value / R.mean(), form=".2f")
+told = reported.reported_moments()
+usual = np.delete(np.arange(reported.Z_DIM), list(reported.SPECIAL_AXES))
+whole = cloud.predicted_radius(told.centre, told.sd**2)
+alone = cloud.predicted_radius(told.centre[usual], told.sd[usual] ** 2)
+made = cloud.radius(told.centre + told.sd * rng.standard_normal((100_000, reported.Z_DIM)))
+mode = densities.smoothed_mode(made, bandwidth=densities.bandwidth_of(made))
+predictions = {"mean": whole.mean, "mode": mode, "usual_mean": alone.mean}
+for what, value in predictions.items():
+    results.publish(f"cloud.prediction.reported.{what}", value, unit="latent units", form=".1f")
+share = alone.rms**2 / whole.rms**2
+results.publish("cloud.prediction.reported.usual_share", share, form=".0%")
 Markdown(markdown_table(["radius", "root mean square", "mean", "sd"], rows))
 
 # %% [markdown]
@@ -242,8 +277,15 @@ Markdown(markdown_table(["radius", "root mean square", "mean", "sd"], rows))
 # {{< var cloud.prediction.ae.root_width >}} and {{< var cloud.prediction.vae_tiny.root_width >}};
 # what is missing there is the share of the broad and off-centre axes. So the radius is whatever the
 # widths and centres make it. An autoencoder has no natural scale: the first layer of the decoder
-# can undo any factor. Whether the radius grows as $\sqrt{N}$ cannot be read from networks of one and
-# the same N, in any profile.
+# can undo any factor.
+#
+# The posts' own numbers say the same. Of their components with a full width at half maximum of 2 and
+# twelve broader ones, independent normals would have a mean radius of
+# {{< var cloud.prediction.reported.mean >}} and a most frequent one near
+# {{< var cloud.prediction.reported.mode >}}, not far from the reported 16.5; but the 244 usual axes make up
+# {{< var cloud.prediction.reported.usual_share >}} of the mean squared radius only, and with them alone the
+# mean would be {{< var cloud.prediction.reported.usual_mean >}}. That $\sqrt{256}$ is 16 is a coincidence of
+# narrower components with a few broad ones.
 
 # %%
 #| label: fig-radius-shares
@@ -288,7 +330,12 @@ for name, points in z.items():
         "expected": 1 / np.sqrt(2 * dimension),
         "origin": R.std() / R.mean(),
     }
+    spectrum = cloud.covariance_spectrum(points)
+    broadest = np.sqrt(spectrum[0] / np.median(spectrum))
+    elongation = cloud.elongation(spectrum, n=n)
     results.publish(f"cloud.effective_dimension.{name}", dimension, form=".1f")
+    results.publish(f"cloud.axes.{name}.first_over_median", broadest, form=".1f")
+    results.publish(f"cloud.axes.{name}.elongation", elongation, form=".0f", or_undecided=True)
     for what, value in widths.items():
         results.publish(f"cloud.relative_width.{name}.{what}", value, form=".3f")
     rows.append(
@@ -296,6 +343,157 @@ for name, points in z.items():
     )
 header = ["network", "effective dimension", "from the centre", "expected", "from the origin"]
 Markdown(markdown_table(header, rows))
+
+# %% [markdown]
+# ## Where does the radius come from? {#sec-radius-origin}
+#
+# If the radius is free, what fixes it? Small networks, trained on few images, differ in one thing at a time:
+# the number of dimensions, the seed, the factor of the initial weights (gain). Their radii are those of
+# test images after each epoch. The yardstick for every change is the spread over
+# {{< var cloud.seeds.ae.runs >}} trainings that differ in their seed alone, the one of that dimension in the
+# sweep among them: 95 % of further runs should end within Student's prediction interval, which is wide for so
+# few runs. A radius is a scale, so its interval is taken in the logarithm.
+
+# %%
+#| label: cell-origin-open
+tables = series.settings["side_networks"]
+sweep = [name for name in tables if name.startswith("ae_small_")]
+z_dims = [int(name.removeprefix("ae_small_")) for name in sweep]
+paths = {z: series.history(f"ae_small_{z}")["test_radius"] for z in z_dims}
+alike = [name for name in sweep if tables[name] == tables["ae_repeat"]]  # a run more
+repeats = {"ae": [*series.runs("ae_repeat"), *alike], "vae": series.runs("vae_repeat")}
+run_paths = {
+    kind: np.stack([series.history(name)["test_radius"] for name in names])
+    for kind, names in repeats.items()
+}
+gains = {"half": "ae_gain_half", "double": "ae_gain_double"}
+gain_paths = {gain: series.history(name)["test_radius"] for gain, name in gains.items()}
+last = {kind: values[:, -1] for kind, values in run_paths.items()}  # (runs,)
+
+# %%
+#| label: fig-radius-origin
+#| fig-cap: "Were the radius the square root of the dimension, the ratio in the middle would be constant within the band. Left: mean radius of test images after each epoch, one small network per dimension. Middle: the last radius over √z_dim, with the interval in which 95 % of runs at one dimension should lie (band). Right: runs that differ in their seed (solid), and with the initial weights halved and doubled (dashed)."
+#| fig-alt: "Three line charts. Left: mean radius over epochs, one line per z_dim. Middle: radius over root of z_dim, on a logarithmic axis of z_dim, with a horizontal band. Right: radius over epochs for several seeds and two gains."
+ratios = np.array([paths[z][-1] / np.sqrt(z) for z in z_dims])
+repeat_dim = np.asarray(series.z("ae_repeat")).shape[1]
+band = Interval(*np.exp(scale.next_run(np.log(last["ae"] / np.sqrt(repeat_dim)))))
+figure = draw.figure_origin(paths, ratios, band, (run_paths["ae"], gain_paths))
+
+# %%
+#| label: cell-origin-publish
+wide = [z for z in z_dims if z >= 16]
+law = scale.scale_law(wide, np.array([paths[z][-1] for z in wide]), runs=last["ae"])
+results.publish("cloud.scale.power", **law._asdict(), form=".2f")
+results.publish("cloud.scale.from", min(wide), unit="dimensions", form="d")
+results.publish("cloud.scale.to", max(wide), unit="dimensions", form="d")
+for place, dim in (("first", min(wide)), ("last", max(wide))):
+    results.publish(f"cloud.scale.ratio.{place}", paths[dim][-1] / np.sqrt(dim), form=".2f")
+for name in ("ae", "vae_tiny"):
+    path = series.history(name)["test_radius"]
+    results.publish(f"cloud.epochs.{name}.count", len(path), unit="epochs", form="d")
+    results.publish(f"cloud.epochs.{name}.first", path[0], unit="latent units", form=".1f")
+    results.publish(f"cloud.epochs.{name}.last", path[-1], unit="latent units", form=".1f")
+    change = path[-1] / path[-2] - 1
+    results.publish(f"cloud.epochs.{name}.last_step", change, form="+.1%")
+for kind, values in last.items():
+    relative = np.std(values, ddof=1) / values.mean()
+    results.publish(f"cloud.seeds.{kind}.runs", len(values), unit="trainings", form="d")
+    results.publish(f"cloud.seeds.{kind}.relative_sd", relative, form=".1%")
+    results.publish(
+        f"cloud.seeds.{kind}.relative_range", np.ptp(values) / values.mean(), form=".1%"
+    )
+    results.publish(f"cloud.seeds.{kind}.apart", scale.apart(values, tolerance=0.1), form="d")
+    results.publish(f"cloud.seeds.{kind}.unseen", scale.unseen_share(len(values)), form=".0%")
+
+# %% [markdown]
+# From {{< var cloud.scale.from >}} to {{< var cloud.scale.to >}} dimensions the radius grows as $N$ to the power
+# {{< var cloud.scale.power >}} ({{< var cloud.scale.power.low >}} to {{< var cloud.scale.power.high >}}, from the
+# spread over seeds); $\sqrt{N}$ would be 0.5, and $R/\sqrt{N}$ goes from {{< var cloud.scale.ratio.first >}} to
+# {{< var cloud.scale.ratio.last >}}. An interval that holds 0.5 would leave the rule standing, for
+# trainings of this length: the radius depends on the epoch as well. For the AE it was
+# {{< var cloud.epochs.ae.first >}} after the first epoch and {{< var cloud.epochs.ae.last >}} after the last of
+# {{< var cloud.epochs.ae.count >}}, with {{< var cloud.epochs.ae.last_step >}} in the last epoch alone; for the VAE
+# {{< var cloud.epochs.vae_tiny.first >}}, {{< var cloud.epochs.vae_tiny.last >}} and
+# {{< var cloud.epochs.vae_tiny.last_step >}}. A radius that still moves is one of a moment, not of a minimum.
+
+# %%
+#| label: tbl-radius-seeds
+#| tbl-cap: "The radius over trainings that differ in their seed alone: geometric mean over runs with Student's 95 % interval, smallest and largest run, and how far one run's own bootstrap interval reaches. All images; small networks. [latent units]"
+levels = ("mean", "q2_5", "q50", "q97_5")
+rows = []
+for kind, names in repeats.items():
+    runs = [cloud.radius(np.asarray(series.z(name))) for name in names]
+    found = [densities.radius_statistics(R) for R in runs]
+    own = bootstrap(runs[0], densities.radius_statistics, resamples=resamples, rng=rng)
+    for level in levels:
+        values = np.array([each[level] for each in found])
+        over_runs = Interval(*np.exp(scale.mean_of_runs(np.log(values))))
+        within = (own[level].high - own[level].low) / 2
+        results.publish(f"cloud.seeds.{kind}.{level}", **over_runs._asdict(), form=".2f")
+        span = f"{values.min():.2f} to {values.max():.2f}"
+        rows.append(
+            [
+                f"{kind.upper()}: {shown.get(level, level)}",
+                over_runs.text(),
+                span,
+                f"± {within:.2f}",
+            ]
+        )
+    spread = np.std([each["mean"] for each in found], ddof=1)
+    ratio = spread / ((own["mean"].high - own["mean"].low) / 2 / 1.96)
+    results.publish(f"cloud.seeds.{kind}.over_bootstrap", ratio, form=".1f")
+Markdown(markdown_table(["statistic", "over runs", "range", "one run"], rows))
+
+# %% [markdown]
+# Over seeds the mean radius scatters {{< var cloud.seeds.ae.over_bootstrap >}} times as much for the AE, and
+# {{< var cloud.seeds.vae.over_bootstrap >}} times for the VAE, as the images of a single run would make it: that
+# is how much the intervals of @tbl-radius say too little about *another* training. Relative to the mean the
+# standard deviation over seeds is {{< var cloud.seeds.ae.relative_sd >}} and
+# {{< var cloud.seeds.vae.relative_sd >}}; two runs of the posts' VAE differ by 6.5 % [@anracom2022vae13].
+#
+# ### A second minimum?
+#
+# The posts met a second minimum at a radius of 19.75, a fifth above the usual one, after they had changed the
+# initial weights. Of our {{< var cloud.seeds.ae.runs >}} AEs {{< var cloud.seeds.ae.apart >}} and of
+# {{< var cloud.seeds.vae.runs >}} VAEs {{< var cloud.seeds.vae.apart >}} end more than a tenth from the median. If
+# none does, that says little: up to {{< var cloud.seeds.ae.unseen >}} of all trainings could still end elsewhere
+# (95 %). The gain is a sharper question. It sets the scale from which training starts, and a factor in $z$ can
+# be undone by the decoder, so nothing need pull it back.
+
+# %%
+#| label: tbl-radius-gain
+#| tbl-cap: "Radius and loss of test images with the initial weights halved and doubled, beside runs that differ in their seed alone (mean, and the interval for 95 % of further runs)."
+final = {
+    name: {what: series.history(name)[f"test_{what}"][-1] for what in ("radius", "reconstruction")}
+    for name in [*repeats["ae"], *gains.values()]
+}
+of_seeds = {
+    what: np.array([final[name][what] for name in repeats["ae"]]) for what in final[gains["half"]]
+}
+yardsticks = {
+    "radius": Interval(*np.exp(scale.next_run(np.log(of_seeds["radius"])))),
+    "reconstruction": scale.next_run(of_seeds["reconstruction"]),
+}
+rows = [["seeds", *(yardstick.text(".1f") for yardstick in yardsticks.values()), ""]]
+for gain, name in gains.items():
+    outside = {what: not y.low <= final[name][what] <= y.high for what, y in yardsticks.items()}
+    ratio = final[name]["radius"] / yardsticks["radius"].value
+    excess = final[name]["reconstruction"] - yardsticks["reconstruction"].value
+    results.publish(f"cloud.gain.{gain}.ratio", ratio, form=".2f")
+    results.publish(f"cloud.gain.{gain}.loss", excess, unit="nat", form="+.0f")
+    for what, is_outside in outside.items():
+        results.publish(f"cloud.gain.{gain}.{what}_outside", is_outside, form="d")
+    cells = [f"{final[name][what]:.1f}" for what in yardsticks]
+    judged = [what for what, is_outside in outside.items() if is_outside]
+    rows.append([f"gain {gain}", *cells, " and ".join(judged) or "neither"])
+Markdown(markdown_table(["run", "radius [latent units]", "loss [nat]", "outside"], rows))
+
+# %% [markdown]
+# With the weights halved the radius is {{< var cloud.gain.half.ratio >}} times, with the weights doubled
+# {{< var cloud.gain.double.ratio >}} times that of the seeds' mean, at losses that differ from it by
+# {{< var cloud.gain.half.loss >}} and {{< var cloud.gain.double.loss >}} nat. A run whose radius lies outside the
+# interval of the seeds and whose loss lies inside would be what the posts met: another radius at the same
+# loss. It would not show that there are *two* radii, since a continuum of them looks the same in two runs.
 
 # %% [markdown]
 # ## The density of each component {#sec-components}
@@ -336,7 +534,6 @@ for name, points in z.items():
     for what, value in {"fwhm": np.median(peaks[name].fwhm), "sd": np.median(sd)}.items():
         results.publish(f"cloud.components.{name}.{what}", value, unit="latent units", form=".2f")
     results.publish(f"cloud.components.{name}.offset", np.median(np.abs(centre / sd)), form=".2f")
-    results.publish(f"cloud.components.{name}.far", np.sum(np.abs(centre / sd) > 0.5), form="d")
     results.publish(
         f"cloud.components.{name}.largest_offset", np.max(np.abs(centre / sd)), form=".2f"
     )
@@ -360,23 +557,31 @@ Markdown(markdown_table(header, tables["vae_tiny"]))
 # this many points a mean differs from zero beyond doubt at a few per cent of a standard deviation,
 # so significance says little; the size of the offset does. Its median over the AE's axes is
 # {{< var cloud.components.ae.offset >}} sd, its largest
-# {{< var cloud.components.ae.largest_offset >}} sd, and {{< var cloud.components.ae.far >}} axes lie
+# {{< var cloud.components.ae.largest_offset >}} sd, and {{< var cloud.special.ae.far >}} axes lie
 # more than half a standard deviation off (reported: about five "significantly" off; two others of
 # the reported table lie further off than two of the five).
 #
 # Are these axes special, or does any direction through an off-centre, elongated cloud look like
 # that? Turned at random, the same cloud shows its radius and spectrum along axes that mean nothing.
+# For a plain AE one would expect no more than that: its loss does not change when $z$ is turned and the
+# dense layers on both sides are turned back, so that nothing it computes distinguishes the axes. Its
+# training may, since Adam scales the steps of each weight by itself and so works in the axes of the weights.
+# A VAE's loss does distinguish them: its posteriors are diagonal, with one log variance per axis, and
+# turned axes would cost more. An excess of special axes is thus expected of the VAE rather than of the AE.
 
 # %%
 #| label: tbl-components-special
-#| tbl-cap: "Number of broad axes (FWHM above 1.25 median FWHM) and of off-centre axes (centre beyond 0.25 median FWHM): the network's own axes, and mean with range over five random turns of the same cloud. Reported: 12 broad and 7 off-centre axes of 256 by these limits."
+#| tbl-cap: "Number of broad axes (FWHM above 1.25 median FWHM), of off-centre axes (centre beyond 0.25 median FWHM) and of far axes (mean beyond half a standard deviation): the network's own axes, and mean with range over five random turns of the same cloud. Reported: 12 broad and 7 off-centre axes of 256 by these limits."
 rows = []
 for name, points in z.items():
     own = components.special_axes(peaks[name])
+    turned_clouds = [nulls.rotated(points, rng=rng) for _ in range(5)]
     turns = [
-        components.special_axes(components.component_peaks(nulls.rotated(points, rng=rng)))
-        for _ in range(5)
+        components.special_axes(components.component_peaks(turned))
+        | {"far": components.far_axes(turned)}
+        for turned in turned_clouds
     ]
+    own |= {"far": components.far_axes(points)}
     row = [draw.network_label(name)]
     for what, axes in own.items():
         turned = [len(turn[what]) for turn in turns]
@@ -385,7 +590,15 @@ for name, points in z.items():
         results.publish(f"cloud.special_turned.{name}.{what}", **chance._asdict(), form=".3g")
         row += [len(axes), chance.text(".3g")]
     rows.append(row)
-header = ["network", "broad", "turned [range]", "off-centre", "turned [range]"]
+header = [
+    "network",
+    "broad",
+    "turned [range]",
+    "off-centre",
+    "turned [range]",
+    "far",
+    "turned [range]",
+]
 Markdown(markdown_table(header, rows))
 
 # %% [markdown]
@@ -396,6 +609,49 @@ Markdown(markdown_table(header, rows))
 # {{< var cloud.special.vae_tiny.shifted >}} against {{< var cloud.special_turned.vae_tiny.broad >}}
 # and {{< var cloud.special_turned.vae_tiny.shifted >}}. Only an excess of the own axes over the
 # turned ones speaks for axes that the training singled out.
+#
+# A cigar, as the posts picture the cloud? Its broadest principal axis is
+# {{< var cloud.axes.ae.first_over_median >}} times as broad as the median one for the AE and
+# {{< var cloud.axes.vae_tiny.first_over_median >}} times for the VAE; the ratio of the broadest to the narrowest is
+# {{< var cloud.axes.ae.elongation >}} and {{< var cloud.axes.vae_tiny.elongation >}}. The effective dimensions
+# of @tbl-radius-width, {{< var cloud.effective_dimension.ae >}} and
+# {{< var cloud.effective_dimension.vae_tiny >}} of {{< var cloud.z_dim >}}, say how many axes share the extent:
+# a cigar has one, a few dozen are no cigar. That most of the space is empty is true of every cloud in so many
+# dimensions, and of the uniform cube of @sec-shells-filling too.
+#
+# ## Are the components correlated? {#sec-components-correlated}
+#
+# If the components were independent, their correlations would scatter about 0 by $1/\sqrt{n}$, and the largest of
+# all pairs would exceed that a few times. @tbl-components-correlations sets both beside independent normals
+# with the same means and variances; turned axes would share the correlations out differently, but not remove
+# them, as long as the axes of the covariance are not equally broad.
+
+# %%
+#| label: tbl-components-correlations
+#| tbl-cap: "Correlations of all pairs of components: root mean square and largest size, for each cloud, for independent normals at the same n, and by theory for independent components (median and 95 % range of the largest)."
+rows = []
+for name, points in z.items():
+    clouds = {CLOUD: points, INDEPENDENT: nulls.independent_null(points, n=n, rng=rng)}
+    for kind, these in clouds.items():
+        pairs = draws.correlations(np.asarray(these, float))
+        size = {"rms": np.sqrt(np.mean(pairs**2)), "largest": np.abs(pairs).max()}
+        for what, value in size.items():
+            results.publish(f"cloud.correlation.{OWNERS[kind]}{name}.{what}", value, form=".3f")
+        rows.append([labels[name, kind], *(f"{value:.3f}" for value in size.values())])
+low, median, high = (
+    draws.largest_correlation_null(n, z_dim, probability=p) for p in (0.025, 0.5, 0.975)
+)
+rows.append(["theory", f"{1 / np.sqrt(n - 1):.3f}", Interval(median, low, high).text(".3f")])
+results.publish("cloud.correlation.theory.rms", 1 / np.sqrt(n - 1), form=".3f")
+results.publish("cloud.correlation.theory.largest", median, low=low, high=high, form=".3f")
+Markdown(markdown_table(["cloud", "root mean square", "largest"], rows))
+
+# %% [markdown]
+# The AE's correlations have a root mean square of {{< var cloud.correlation.ae.rms >}}, the VAE's of
+# {{< var cloud.correlation.vae_tiny.rms >}}, against {{< var cloud.correlation.theory.rms >}} for independent
+# components; the largest are {{< var cloud.correlation.ae.largest >}} and
+# {{< var cloud.correlation.vae_tiny.largest >}} against {{< var cloud.correlation.theory.largest >}}. What they do
+# to random points is the matter of @sec-inside.
 #
 # ## How normal are the components? {#sec-components-shape}
 #
@@ -439,6 +695,65 @@ figure = draw.figure_shapes(
 )
 
 # %% [markdown]
+# ## Is the Gaussian form a matter of faces? {#sec-components-controls}
+#
+# The posts wonder whether the form of the components comes from the statistics of facial features. Two
+# controls have none: the same architecture with its initial weights, which has learned nothing, and the same
+# faces with all their pixels in random places. A component is a weighted sum of thousands of numbers; by
+# the central limit theorem it may be Gaussian without any face. All rows of @tbl-components-controls rest on
+# {{< var cloud.controls.images >}} images; the null tells what truly normal components give at that number.
+
+# %%
+#| label: tbl-components-controls
+#| tbl-cap: "Departure from normal components: medians over the axes of distance to the fitted normal distribution function, absolute skewness and absolute excess kurtosis, and the share of the total variance along the broadest principal axis. Trained and untrained networks of the same architecture, on faces and on faces with shuffled pixels."
+found = series.experiment("gaussian_controls")
+groups = {
+    "trained_faces": "trained, faces",
+    "trained_shuffled": "trained, shuffled pixels",
+    "untrained_faces": "untrained, faces",
+    "untrained_shuffled": "untrained, shuffled pixels",
+}
+controls = {key: list(found[key]) for key in groups} | {
+    "null": [
+        nulls.normal_null(found["trained_faces"][0], n=found["trained_faces"].shape[1], rng=rng)
+    ]
+}
+rows = []
+for key, clouds in controls.items():
+    departures = {
+        what: np.mean([np.median(np.abs(measure(points))) for points in clouds])
+        for what, measure in measures.items()
+    }
+    for what, value in departures.items():
+        results.publish(f"cloud.controls.{key}.{what}", value, form=".3f")
+    spectra = [cloud.covariance_spectrum(points) for points in clouds]
+    first = np.mean([spectrum[0] / spectrum.sum() for spectrum in spectra])
+    results.publish(f"cloud.controls.{key}.first_share", first, form=".0%")
+    numbers = [f"{departures[what]:.3f}" for what in ("distance", "skewness", "kurtosis")]
+    rows.append([groups.get(key, "normal null"), *numbers, printed(first, ".0%")])
+results.publish("cloud.controls.images", found["trained_faces"].shape[1], form=",d")
+header = ["components of", "distance", "abs. skewness", "abs. kurtosis", "first axis"]
+Markdown(markdown_table(header, rows))
+
+# %%
+#| label: fig-components-controls
+#| fig-cap: "The claim: components are not Gaussian because of faces, if controls without faces have them too. Densities of all components in units of their own standard deviation, with the normal density (dashed)."
+#| fig-alt: "Four panels with overlaid bell-shaped curves, one per component, over the standardised component: trained and untrained network, faces and shuffled pixels. A dashed normal density in each."
+standard = {
+    label: components.standardised_densities(found[key][0]) for key, label in groups.items()
+}
+figure = draw.figure_controls(standard)
+
+# %% [markdown]
+# On faces the trained encoder's components are {{< var cloud.controls.trained_faces.distance >}} from normal in the
+# median, the untrained one's {{< var cloud.controls.untrained_faces.distance >}}; on shuffled pixels the
+# numbers are {{< var cloud.controls.trained_shuffled.distance >}} and
+# {{< var cloud.controls.untrained_shuffled.distance >}}; a normal cloud has
+# {{< var cloud.controls.null.distance >}}. If a control is as near to normal as the trained encoder on faces, the
+# form needs no faces; if all controls are much farther, training on faces has made it. Where nearly all
+# variance lies along one axis, as the last column may show for the controls, all components
+# repeat one quantity, such as the brightness of an image, and have its distribution.
+#
 # The first posts put most components between 0 and 20 in absolute value [@anracom2022curse1]. That
 # bound is loose; the quantiles say where they are.
 
@@ -472,10 +787,12 @@ Markdown(markdown_table(["network", "50 %", "95 %", "99.9 %", "below 20"], rows)
 #   whether more is there than chance.
 # - Broad or off-centre axes are a matter of the coordinates where a random turn of the same cloud
 #   has as many (@tbl-components-special).
+# - The radius belongs to a training: its dimension, its length, its initial weights
+#   (@fig-radius-origin, @tbl-radius-gain). How far a repetition would move it is in @tbl-radius-seeds.
 #
-# Left open here: one training per network gives no spread between trainings, and networks of one
-# z_dim give no law for it. With the few images and epochs of the smoke profile all of this runs,
-# and decides nothing: scale and shape of a cloud settle during training.
+# Left open here: the small networks stand in for the large ones, of which there is one training each, and
+# a handful of runs cannot show a rare second minimum. With the few images and epochs of the smoke profile
+# all of this runs, and decides nothing: scale and shape of a cloud settle during training.
 
 # %%
 #| label: cell-radius-write

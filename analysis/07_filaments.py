@@ -542,7 +542,7 @@ for name in ("ae", "strings_320"):
 # %%
 #| label: cell-filaments-nearest
 rng, test = next(streams), np.asarray(series.z("ae")[series.rows("test")], np.float64)
-cube = uniform_cube(z_dim, half_width=matched_half_width(z), n=len(test), rng=rng)
+cube = uniform_cube(z, half_width=matched_half_width(z), n=len(test), rng=rng)
 visitors = {"test": test, "normal": normal_null(z, n=len(test), rng=rng), "cube": cube}
 to_cloud = {name: neighbour_distances(x, points=z, k=1)[:, 0] for name, x in visitors.items()}
 edge = np.quantile(to_cloud["test"], 0.95)

@@ -116,8 +116,8 @@ seeds = rng.integers(2**63, size=3)
 points = {}
 for name, z in clouds.items():
     draws = [np.random.default_rng(seed) for seed in seeds]
-    unit = uniform_cube(z.shape[1], half_width=1.0, n=n, rng=draws[0])
-    corner = positive_cube(z.shape[1], half_width=1.0, n=n, rng=draws[1])
+    unit = uniform_cube(z, half_width=1.0, n=n, rng=draws[0])
+    corner = positive_cube(z, half_width=1.0, n=n, rng=draws[1])
     points[name] = {
         "reconstruction_test": np.asarray(series.z(name)[test]),
         "mean_face": z.mean(axis=0, keepdims=True),
@@ -126,7 +126,7 @@ for name, z in clouds.items():
         "cube_matched": matched[name] * unit,
         **{f"positive_cube.{label}": b * corner for label, b in positive.items()},
         "positive_cube_matched": matched[name] * corner,
-        "normal": standard_normal(z.shape[1], n=n, rng=draws[2]),
+        "normal": standard_normal(z, n=n, rng=draws[2]),
     }
 
 # %% [markdown]

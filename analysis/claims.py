@@ -6,6 +6,7 @@ comparisons, ``and``, ``or``, ``not``, ``abs``, ``min`` and ``max``.
 """
 
 import ast
+import math
 import operator
 import re
 import tomllib
@@ -129,6 +130,8 @@ def verdict(claim: Claim, numbers: Numbers) -> str:
     """
     if not claim.decidable or not evaluated(claim.decidable, numbers):
         return UNDECIDED
+    if any(math.isnan(numbers.get(name, 0.0)) for name in names_used(claim)):
+        return UNDECIDED
     reproduced, refuted = (evaluated(r, numbers) for r in (claim.reproduced, claim.refuted))
     if reproduced and refuted:
         msg = f"`{claim.id}` must not be both reproduced and refuted. Correct its rules."
@@ -138,14 +141,19 @@ def verdict(claim: Claim, numbers: Numbers) -> str:
 
 def depends_on_machine(claim: Claim, results: Mapping[str, Result]) -> bool:
     """Whether a rule of the claim uses seconds or memory measured on the reader's machine."""
-    names = {
+    used = names_used(claim) & results.keys()
+    return any(results[name].get("measured_here", False) for name in used)
+
+
+def names_used(claim: Claim) -> set[str]:
+    """Names of the results that the rules of a claim use."""
+    return {
         _dotted(node)
         for rule in (claim.reproduced, claim.refuted, claim.decidable)
         if rule
         for node in ast.walk(ast.parse(rule, mode="eval"))
         if isinstance(node, ast.Attribute)
     }
-    return any(results[name].get("measured_here", False) for name in names if name in results)
 
 
 def evaluated(rule: str, numbers: Numbers) -> float | bool:

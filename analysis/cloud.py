@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 from sklearn.covariance import ledoit_wolf
 
+from analysis.checks import checked, refuse
+
 Points = NDArray[np.floating]
 FloatArray = NDArray[np.float64]
 
@@ -32,6 +34,7 @@ def radius(z: Points) -> FloatArray:
     >>> radius(np.array([[3.0, 4.0], [0.0, 1.0]]))
     array([5., 1.])
     """
+    checked(z, name="z", axes=2)
     lengths: FloatArray = np.sqrt(np.einsum("ij,ij->i", z, z, dtype=np.float64))
     return lengths
 
@@ -99,6 +102,7 @@ def covariance(z: Points) -> FloatArray:
     array of shape (z_dim, z_dim)
         Symmetric, positive definite unless a component is constant. [latent units²]
     """
+    checked(z, name="z", axes=2, least=2)
     if len(z) >= WELL_SAMPLED * z.shape[1]:
         return moments(z)[1]
     shrunk: FloatArray = ledoit_wolf(np.asarray(z, np.float64))[0]
@@ -121,6 +125,8 @@ def mahalanobis(z: Points, *, cloud: Points) -> FloatArray:
     array of shape (n,)
         About sqrt(z_dim) for points like those of the cloud. [unitless]
     """
+    checked(cloud, name="cloud", axes=2, least=2, varying=True)
+    checked(z, name="z", axes=2)
     factor = np.linalg.cholesky(covariance(cloud))
     centred = (z - cloud.mean(axis=0, dtype=np.float64)).T  # (z_dim, n)
     distances: FloatArray = np.sqrt(
@@ -147,6 +153,7 @@ def variance_inflation(z: Points) -> FloatArray:
         1 + (z_dim - 1)/(n - z_dim - 2) + (f - 1)(n - 1)/(n - z_dim - 2), so that chance alone
         exceeds 1 a little. [unitless]
     """
+    checked(z, name="z", axes=2, least=3, varying=True)
     sigma = covariance(z)
     factors: FloatArray = np.diag(sigma) * np.diag(np.linalg.inv(sigma))
     return factors
@@ -165,7 +172,42 @@ def effective_dimension(variances: FloatArray) -> float:
     >>> effective_dimension(np.array([4.0, 4.0, 0.0]))
     2.0
     """
+    _check_variances(variances)
     return float(variances.sum() ** 2 / np.sum(variances**2))
+
+
+def elongation(variances: FloatArray, *, n: int) -> float:
+    """Broadest over narrowest principal axis, as a ratio of standard deviations.
+
+    Parameters
+    ----------
+    variances : array of shape (z_dim,)
+        Variances along principal axes. [latent units²]
+    n
+        Number of points that they come from.
+
+    Returns
+    -------
+    float
+        At least 1; infinite for a flat cloud; NaN, not decidable, with fewer than ten points per
+        axis, where the narrowest axes of any sample are far too narrow. [unitless]
+
+    Examples
+    --------
+    >>> elongation(np.array([9.0, 4.0, 1.0]), n=100), elongation(np.array([9.0, 1.0]), n=10)
+    (3.0, nan)
+    """
+    _check_variances(variances)
+    if n < WELL_SAMPLED * len(variances):
+        return float("nan")
+    narrowest = variances.min()
+    return float(np.sqrt(variances.max() / narrowest)) if narrowest > 0 else float("inf")
+
+
+def _check_variances(variances: FloatArray) -> None:
+    checked(variances, name="variances", axes=1)
+    if variances.min() < 0 or variances.max() <= 0:
+        refuse("variances", "be positive somewhere and negative nowhere", variances, "Use squares.")
 
 
 def covariance_spectrum(z: Points) -> FloatArray:
@@ -200,6 +242,8 @@ def predicted_radius(mean: FloatArray, covariance: FloatArray) -> Radius:
     >>> [round(float(number), 2) for number in predicted]
     [16.0, 15.98, 0.71]
     """
+    checked(mean, name="mean", axes=1)
+    checked(covariance, name="covariance", axes=covariance.ndim, least=len(mean))
     full = np.diag(covariance) if covariance.ndim == 1 else covariance
     mean_square = float(mean @ mean + np.trace(full))
     variance = float(2 * np.sum(full**2) + 4 * mean @ full @ mean)
@@ -209,6 +253,7 @@ def predicted_radius(mean: FloatArray, covariance: FloatArray) -> Radius:
 
 def moments(z: Points) -> tuple[FloatArray, FloatArray]:
     """Mean and sample covariance, in float64."""
+    checked(z, name="z", axes=2, least=2)
     mean = z.mean(axis=0, dtype=np.float64)
     centred = z - mean
     return mean, centred.T @ centred / (len(z) - 1)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 from sklearn.cluster import MiniBatchKMeans
 from threadpoolctl import threadpool_limits
 
@@ -35,7 +36,7 @@ def inertia_curve(
     Raises
     ------
     ValueError
-        If a number of clusters is not between 1 and n.
+        If a number of clusters is not between 1 and n, or the points are all alike or not finite.
 
     Examples
     --------
@@ -47,20 +48,44 @@ def inertia_curve(
         msg = f"`numbers` must lie between 1 and n = {len(z)}, got {list(numbers)}. Lower them."
         raise ValueError(msg)
     total = float(np.sum(z.var(axis=0, dtype=np.float64)) * len(z))
+    if not (np.isfinite(total) and total > 0):
+        msg = f"`z` must hold finite points that differ, got a total variance of {total}. Check it."
+        raise ValueError(msg)
     with threadpool_limits(1):  # threads cost more than these small fits gain, beside TensorFlow
         return np.array([_inertia(z, number, rng) for number in numbers]) / total
 
 
 def _inertia(z: Points, number: int, rng: np.random.Generator) -> float:
     """Inertia of `number` clusters from one start."""
-    means = MiniBatchKMeans(
+    if number == 1:
+        return float(np.sum(z.var(axis=0, dtype=np.float64)) * len(z))
+    return float(_k_means(z, number, rng).inertia_)
+
+
+def _k_means(z: Points, number: int, rng: np.random.Generator) -> MiniBatchKMeans:
+    return MiniBatchKMeans(
         int(number),
         n_init=1,
         batch_size=min(1024, len(z)),
         init_size=min(len(z), max(1024, 4 * int(number))),
         random_state=int(rng.integers(2**31)),
-    )
-    return float(means.fit(z).inertia_)
+    ).fit(z)
+
+
+def cluster_labels(z: Points, *, number: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Cluster of each point, 0 … number - 1, of shape (n,), from one start of mini-batch k-means.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    number
+        Number of clusters k, from 1 to n.
+    rng
+        Source of randomness.
+    """
+    with threadpool_limits(1):
+        return np.asarray(_k_means(z, number, rng).labels_, np.int64)
 
 
 def gap_curve(inertia: FloatArray, *, null: FloatArray) -> FloatArray:
@@ -98,11 +123,91 @@ def null_gaps(null: FloatArray) -> FloatArray:
     -------
     array of shape (draws, numbers)
     """
+    _check_draws(null)
+    others = [np.delete(null, row, axis=0) for row in range(len(null))]
+    return np.stack([gap_curve(row, null=rest) for row, rest in zip(null, others, strict=True)])
+
+
+def _check_draws(null: FloatArray) -> None:
     if len(null) < 2:
         msg = f"`null` must hold two or more draws, got {len(null)}. Draw more."
         raise ValueError(msg)
-    others = [np.delete(null, row, axis=0) for row in range(len(null))]
-    return np.stack([gap_curve(row, null=rest) for row, rest in zip(null, others, strict=True)])
+
+
+def gap_error(null: FloatArray) -> FloatArray:
+    """Standard error of a gap, sd of the null's log inertia times sqrt(1 + 1/draws).
+
+    Tibshirani, Walther and Hastie (2001), section 3, step 3.
+
+    Parameters
+    ----------
+    null : array of shape (draws, numbers)
+        Inertia of two or more draws of the null.
+
+    Returns
+    -------
+    array of shape (numbers,)
+        [log inertia]
+    """
+    _check_draws(null)
+    return np.asarray(np.log(null).std(axis=0) * np.sqrt(1 + 1 / len(null)))
+
+
+def gap_number(
+    numbers: Sequence[int] | NDArray[np.int64], gap: FloatArray, *, error: FloatArray
+) -> int | None:
+    """Number of clusters by the rule of one standard error.
+
+    Smallest k with gap(k) >= gap(k') - error(k'), where k' is the next number that was tried
+    (Tibshirani, Walther and Hastie 2001, equation 2.3).
+
+    Parameters
+    ----------
+    numbers
+        Numbers of clusters, ascending; start with 1, which stands for no clusters.
+    gap, error : arrays of shape (len(numbers),)
+        Gap at each number, and its standard error.
+
+    Returns
+    -------
+    int or None
+        None if the gap still grows at the last number: not decidable with these numbers.
+
+    Examples
+    --------
+    >>> gap_number([1, 2, 3, 4], np.array([0.0, 0.4, 0.9, 0.8]), error=np.full(4, 0.05))
+    3
+    """
+    stops = np.flatnonzero(gap[:-1] >= gap[1:] - error[1:])
+    return int(numbers[stops[0]]) if len(stops) else None
+
+
+def chance_of(value: float, *, null: FloatArray) -> float:
+    """Chance that one more draw of a null reaches `value`, by Student's prediction law.
+
+    For statistics that are about normal over draws of the null, such as the height of an elbow:
+    the false alarms stay at the nominal rate however few draws there are.
+
+    Parameters
+    ----------
+    value
+        Statistic of the cloud.
+    null : array of shape (draws,)
+        The same statistic of two or more draws of the null.
+
+    Returns
+    -------
+    float
+        One-sided.
+
+    Examples
+    --------
+    >>> chance_of(0.0, null=np.array([-1.0, 1.0]))
+    0.5
+    """
+    _check_draws(null)
+    scale = np.std(null, ddof=1) * np.sqrt(1 + 1 / len(null))
+    return float(stats.t.sf((value - np.mean(null)) / scale, len(null) - 1))
 
 
 class Elbow(NamedTuple):

@@ -7,7 +7,10 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 from scipy.special import ndtr
 
+from analysis.checks import check_positive, checked
 from analysis.cloud import FloatArray, Points, moments
+
+ENOUGH_FOR_PEAKS = 100  # points; with fewer the peak of a density is not decidable
 
 
 def component_densities(z: Points, *, width: float) -> tuple[FloatArray, FloatArray]:
@@ -25,6 +28,8 @@ def component_densities(z: Points, *, width: float) -> tuple[FloatArray, FloatAr
     centres, densities : arrays of shape (bins,) and (z_dim, bins)
         Each density times `width` sums to 1. [latent units, 1/latent unit]
     """
+    checked(z, name="z", axes=2)
+    check_positive(width=width)
     places = np.floor(z / width).astype(np.int64)  # (n, z_dim)
     first, bins = places.min(), int(np.ptp(places)) + 1
     counts = np.stack([np.bincount(column - first, minlength=bins) for column in places.T])
@@ -38,12 +43,33 @@ class Peaks(NamedTuple):
     fwhm: FloatArray
 
 
+def standardised_densities(z: Points, *, width: float = 0.2) -> tuple[FloatArray, FloatArray]:
+    """Densities of the components in units of their own standard deviations, about their means.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    width
+        Bin width. [standard deviations]
+
+    Returns
+    -------
+    centres, densities : arrays of shape (bins,) and (z_dim, bins)
+        As `component_densities` returns them. [standard deviations, 1/standard deviation]
+    """
+    checked(z, name="z", axes=2, least=2, varying=True)
+    mean, sd = z.mean(axis=0, dtype=np.float64), z.std(axis=0, dtype=np.float64)
+    return component_densities((z - mean) / sd, width=width)
+
+
 def component_peaks(z: Points) -> Peaks:
     """Centre and full width at half maximum (FWHM) of the density of each component.
 
     The densities are smoothed by a Gaussian kernel of 0.9 n^(-1/5) sd. It widens them, and the
     noise that is left in their peaks narrows them: for normal components the mean FWHM is
-    2.355 sd within 1.5 % at n = 800 and 0.6 % at n = 8,000. The half-width is half of it.
+    2.355 sd within 1.5 % at n = 800 and 0.6 % at n = 8,000. The half-width is half of it. From
+    fewer than 100 points neither is decidable: both are NaN.
 
     Parameters
     ----------
@@ -55,6 +81,9 @@ def component_peaks(z: Points) -> Peaks:
     Peaks
         Two arrays of shape (z_dim,). [latent units]
     """
+    checked(z, name="z", axes=2, least=2, varying=True)
+    if len(z) < ENOUGH_FOR_PEAKS:
+        return Peaks(np.full(z.shape[1], np.nan), np.full(z.shape[1], np.nan))
     mean, sd = z.mean(axis=0, dtype=np.float64), z.std(axis=0, dtype=np.float64, ddof=1)
     step, kernel = 0.02, 0.9 * len(z) ** -0.2
     centres, raw = component_densities(np.clip((z - mean) / sd, -6, 6 - step), width=step)
@@ -110,14 +139,37 @@ def special_axes(peaks: Peaks) -> dict[str, NDArray[np.intp]]:
     }
 
 
+def far_axes(z: Points, *, beyond: float = 0.5) -> NDArray[np.intp]:
+    """Indices of the components whose mean lies far off zero.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    beyond
+        Limit of |mean|, in standard deviations of the component.
+
+    Examples
+    --------
+    >>> far_axes(np.array([[1.0, -1.0], [3.0, 1.0]]))
+    array([0])
+    """
+    checked(z, name="z", axes=2, least=2, varying=True)
+    check_positive(beyond=beyond)
+    mean, sd = z.mean(axis=0, dtype=np.float64), z.std(axis=0, dtype=np.float64)
+    return np.flatnonzero(np.abs(mean) > beyond * sd)
+
+
 def skewness(x: Points) -> FloatArray:
     """Third standardised moment along the first axis; 0 for a normal density."""
+    checked(x, name="x", axes=x.ndim, least=2, varying=True)
     standard = (x - x.mean(axis=0, dtype=np.float64)) / x.std(axis=0, dtype=np.float64)
     return np.asarray(np.mean(standard**3, axis=0))
 
 
 def excess_kurtosis(x: Points) -> FloatArray:
     """Fourth standardised moment less 3 along the first axis; 0 for a normal density."""
+    checked(x, name="x", axes=x.ndim, least=2, varying=True)
     standard = (x - x.mean(axis=0, dtype=np.float64)) / x.std(axis=0, dtype=np.float64)
     return np.asarray(np.mean(standard**4, axis=0) - 3.0)
 
@@ -135,6 +187,7 @@ def distance_to_normal(z: Points) -> FloatArray:
     array of shape (z_dim,)
         Between 0 and 1; about 0.6/sqrt(n) for normal components (Lilliefors 1967).
     """
+    checked(z, name="z", axes=2, least=2, varying=True)
     standard = (z - z.mean(axis=0, dtype=np.float64)) / z.std(axis=0, dtype=np.float64, ddof=1)
     fitted = ndtr(np.sort(standard, axis=0))
     steps = np.arange(len(z) + 1)[:, None] / len(z)
@@ -152,6 +205,7 @@ def mean_square_shares(z: Points) -> FloatArray:
     z : array of shape (n, z_dim)
         Cloud. [latent units]
     """
+    checked(z, name="z", axes=2)
     squares = np.einsum("ij,ij->j", z, z, dtype=np.float64)
     return np.asarray(squares / squares.sum())
 

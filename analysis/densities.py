@@ -7,10 +7,13 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 from scipy.stats import poisson
 
+from analysis.checks import check_positive, checked, refuse
 from analysis.cloud import FloatArray
 from analysis.components import excess_kurtosis, skewness
 from analysis.intervals import NORMAL_97_5, Interval, wilson_interval
 
+ENOUGH_BINS = 20  # with fewer the roughness of a density is not decidable
+ENOUGH_BEYOND = 5  # values that must be expected beyond a quantile for it to be decidable
 FINER = 10  # parts of a bin in which its smooth curve is worked out
 
 
@@ -34,6 +37,8 @@ def bin_counts(x: FloatArray, *, width: float) -> tuple[FloatArray, NDArray[np.i
     >>> bin_counts(np.array([0.1, 0.2, 1.3]), width=0.5)
     (array([0.25, 0.75, 1.25]), array([2, 0, 1]))
     """
+    checked(x, name="x", axes=1)
+    check_positive(width=width)
     places = np.floor(x / width).astype(np.int64)
     counts = np.bincount(places - places.min())
     return (places.min() + np.arange(len(counts)) + 0.5) * width, counts
@@ -46,8 +51,16 @@ def bandwidth_of(x: FloatArray) -> float:
     ----------
     x : array of shape (n,)
         Values. Silverman (1986), equation 3.31. [unit of x]
+
+    Raises
+    ------
+    ValueError
+        If half of the values are equal, so that there is no width to go by.
     """
+    checked(x, name="x", axes=1, least=2, varying=True)
     low, high = np.quantile(x, [0.25, 0.75])
+    if high <= low:
+        refuse("x", "differ in its middle half", f"{low:g} throughout", "Give a kernel yourself.")
     return float(0.9 * min(x.std(ddof=1), (high - low) / 1.349) * len(x) ** -0.2)
 
 
@@ -61,10 +74,22 @@ def smoothed_counts(counts: NDArray[np.int64], *, width: float, bandwidth: float
     width, bandwidth
         Bin width and sd of the kernel, in one unit.
     """
+    check_positive(width=width, bandwidth=bandwidth)
     smooth: FloatArray = gaussian_filter1d(
         counts.astype(np.float64), bandwidth / width, mode="constant", truncate=5.0
     )
     return smooth
+
+
+QUANTILES = {
+    "q0_01": 0.0001,
+    "q0_1": 0.001,
+    "q2_5": 0.025,
+    "q50": 0.5,
+    "q97_5": 0.975,
+    "q99_9": 0.999,
+    "q99_99": 0.9999,
+}
 
 
 class Binned(NamedTuple):
@@ -93,6 +118,8 @@ def binned(x: FloatArray, *, width: float, bandwidth: float) -> Binned:
     Binned
         Arrays of shape (bins,); the band runs from the 2.5 % to the 97.5 % Poisson quantile.
     """
+    checked(x, name="x", axes=1)
+    check_positive(width=width, bandwidth=bandwidth)
     fine = np.floor(x / (width / FINER)).astype(np.int64)
     first = fine.min() // FINER
     bins = fine.max() // FINER - first + 1
@@ -122,14 +149,17 @@ def roughness(counts: NDArray[np.int64], *, width: float, bandwidth: float) -> I
     Interval
         Chi-square over the bins where one or more counts are expected, divided by their number;
         `low` and `high` bound about 95 % of what Poisson counts would give, from the variance
-        2 + 1/lambda of a bin.
+        2 + 1/lambda of a bin. NaN, not decidable, where fewer than 20 bins expect so many.
     """
+    check_positive(width=width, bandwidth=bandwidth)
     expected = smoothed_counts(counts, width=width, bandwidth=bandwidth)
     impulse = np.zeros(2 * int(5 * bandwidth / width) + 3, np.int64)
     impulse[len(impulse) // 2] = 1
     weights = smoothed_counts(impulse, width=width, bandwidth=bandwidth)
     own = 1.0 - 2.0 * weights.max() + np.sum(weights**2)
-    kept = expected >= min(1.0, expected.max() / 2)  # some bins, however sparse
+    kept = expected >= 1.0
+    if np.count_nonzero(kept) < ENOUGH_BINS:
+        return Interval(float("nan"), float("nan"), float("nan"))
     excess = (counts - expected)[kept] ** 2 / (own * expected[kept])
     reach = NORMAL_97_5 * np.sqrt(np.sum(2.0 + 1.0 / expected[kept])) / len(excess)
     return Interval(float(excess.mean()), float(1.0 - reach), float(1.0 + reach))
@@ -145,6 +175,7 @@ def smoothed_mode(x: FloatArray, *, bandwidth: float) -> float:
     bandwidth
         Sd of the kernel, in the unit of `x`.
     """
+    check_positive(bandwidth=bandwidth)
     step = bandwidth / 10
     centres, counts = bin_counts(x, width=step)
     density = smoothed_counts(np.pad(counts, 1), width=step, bandwidth=bandwidth)
@@ -166,15 +197,17 @@ def radius_statistics(lengths: FloatArray) -> dict[str, float]:
     -------
     dict
         ``mode`` (kernel density, bandwidth by `bandwidth_of`), ``mean``, ``sd``, the quantiles
-        ``q0_1`` … ``q99_9`` in per cent [latent units]; ``skew`` and excess ``kurtosis`` [1].
+        ``q0_01`` … ``q99_99`` in per cent [latent units]; ``skew`` and excess ``kurtosis`` [1].
+        A quantile is NaN, not decidable, where fewer than 5 values are expected beyond it.
     """
-    levels = {"q0_1": 0.001, "q2_5": 0.025, "q50": 0.5, "q97_5": 0.975, "q99_9": 0.999}
-    quantiles = np.quantile(lengths, list(levels.values()))
+    levels = np.array(list(QUANTILES.values()))
+    beyond = len(lengths) * np.minimum(levels, 1 - levels)
+    quantiles = np.where(beyond >= ENOUGH_BEYOND - 1e-9, np.quantile(lengths, levels), np.nan)
     return {
         "mode": smoothed_mode(lengths, bandwidth=bandwidth_of(lengths)),
         "mean": float(lengths.mean()),
         "sd": float(lengths.std(ddof=1)),
-        **dict(zip(levels, map(float, quantiles), strict=True)),
+        **dict(zip(QUANTILES, map(float, quantiles), strict=True)),
         "skew": float(skewness(lengths)),
         "kurtosis": float(excess_kurtosis(lengths)),
     }
@@ -195,5 +228,8 @@ def share(x: FloatArray, *, between: tuple[float, float]) -> Interval:
     >>> share(np.array([1.0, 2.0, 3.0, 9.0]), between=(0.5, 3.5)).text(".2f")
     '0.75 [0.30, 0.95]'
     """
+    checked(x, name="x", axes=1)
     low, high = between
+    if not low <= high:
+        refuse("between", "run from low to high", between, "Swap its ends.")
     return wilson_interval(int(np.count_nonzero((low <= x) & (x <= high))), len(x))

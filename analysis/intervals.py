@@ -28,7 +28,7 @@ class Interval(NamedTuple):
     def text(self, form: str = ".2f") -> str:
         """Value and ends as a table prints them, such as ``16.4 [16.2, 16.6]``."""
         value, low, high = (printed(number, form) for number in self)
-        return f"{value} [{low}, {high}]"
+        return value if np.isnan(self.value) else f"{value} [{low}, {high}]"
 
     def percent(self) -> "Interval":
         """The same in per cent, or a difference in percentage points."""

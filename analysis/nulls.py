@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from analysis.checks import check_count, checked
 from analysis.cloud import Points, principal_axes
 
 
@@ -22,9 +23,49 @@ def normal_null(z: Points, *, n: int, rng: np.random.Generator) -> Points:
     array of shape (n, z_dim)
         Points in the precision of `z`. [latent units]
     """
+    check_count(n=n)
     axes = principal_axes(z)
     scores = rng.standard_normal((n, len(axes.sd))) * axes.sd  # (n, z_dim)
     points: Points = (axes.mean + scores @ axes.axes).astype(z.dtype, copy=False)
+    return points
+
+
+def elliptical_null(z: Points, *, n: int, rng: np.random.Generator) -> Points:
+    """Draws with the mean, the covariance and the tails of `z`, and no other structure.
+
+    Directions are those of the multivariate normal; the Mahalanobis distances are drawn from those
+    of the cloud. What a cloud has beyond this null is not a matter of its tails.
+
+    Parameters
+    ----------
+    z : array of shape (m, z_dim)
+        Cloud, m > z_dim. [latent units]
+    n
+        Number of points to draw.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points in the precision of `z`. [latent units]
+
+    Raises
+    ------
+    ValueError
+        If there are not more points than components, whose distances would say nothing.
+    """
+    if len(z) <= z.shape[1]:
+        msg = f"`z` must hold more points than its {z.shape[1]} components, got {len(z)}."
+        raise ValueError(msg)
+    axes = principal_axes(z)
+    kept = axes.sd > 1e-6 * axes.sd[0]  # a constant component has no distance
+    scores = axes.coordinates(z)[:, kept] / axes.sd[kept]
+    lengths = rng.choice(np.linalg.norm(scores, axis=1), n)
+    directions = rng.standard_normal((n, int(kept.sum())))
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    drawn = (lengths[:, None] * directions * axes.sd[kept]) @ axes.axes[kept]
+    points: Points = (axes.mean + drawn).astype(z.dtype, copy=False)
     return points
 
 
@@ -45,6 +86,8 @@ def independent_null(z: Points, *, n: int, rng: np.random.Generator) -> Points:
     array of shape (n, z_dim)
         Points in the precision of `z`. [latent units]
     """
+    check_count(n=n)
+    checked(z, name="z", axes=2, least=2)
     mean, sd = z.mean(axis=0, dtype=np.float64), z.std(axis=0, dtype=np.float64, ddof=1)
     points: Points = (mean + sd * rng.standard_normal((n, z.shape[1]))).astype(z.dtype, copy=False)
     return points
@@ -74,7 +117,7 @@ def permuted_components(z: Points, *, rng: np.random.Generator) -> Points:
     >>> np.sort(permuted_components(z, rng=np.random.default_rng(0)), axis=0)[:, 1]
     array([10., 20., 30.])
     """
-    return np.asarray(rng.permuted(z, axis=0))
+    return np.asarray(rng.permuted(checked(z, name="z", axes=2), axis=0))
 
 
 def rotated(z: Points, *, rng: np.random.Generator) -> Points:
@@ -94,6 +137,7 @@ def rotated(z: Points, *, rng: np.random.Generator) -> Points:
     array of shape (n, z_dim)
         Points in the precision of `z`. [latent units]
     """
+    checked(z, name="z", axes=2)
     q, r = np.linalg.qr(rng.standard_normal((z.shape[1], z.shape[1])))
     turn = q * np.sign(np.diag(r))  # Mezzadri 2007: without the signs, q is not uniform
     points: Points = (z @ turn).astype(z.dtype, copy=False)

@@ -13,6 +13,7 @@ from data.atomic import replacing
 
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*)+")
 EXPONENT = re.compile(r"e([+-]\d+)$")
+UNDECIDED = "not decidable"  # how NaN prints: too few points for the statistic
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -35,7 +36,7 @@ def printed(value: float, form: str) -> str:
     Parameters
     ----------
     value
-        A finite number.
+        A number; NaN is a statistic for which there are too few points.
     form
         A format specification of Python, such as ``".1f"``, ``".0%"``, ``",d"`` or ``".2e"``.
 
@@ -44,6 +45,8 @@ def printed(value: float, form: str) -> str:
     >>> printed(0.7215, ".0%"), printed(0.0000123, ".1e"), printed(-2.5, ".1f")
     ('72 %', '1.2 × 10⁻⁵', '−2.5')
     """
+    if math.isnan(value):
+        return UNDECIDED
     text = format(round(value) if form.endswith("d") else value, form)
     exponent = EXPONENT.search(text)
     if exponent:
@@ -83,6 +86,7 @@ class Results:
         form: str = ".4g",
         text: str | None = None,
         measured_here: bool = False,
+        or_undecided: bool = False,
     ) -> None:
         """Publish a number.
 
@@ -102,13 +106,19 @@ class Results:
             The printed text where a number would not do, such as a verdict.
         measured_here
             True for what depends on the machine (seconds, memory, speed).
+        or_undecided
+            True for a statistic that is NaN where there are too few points; it prints as "not
+            decidable", and so does a claim that rests on it.
 
         Raises
         ------
         ValueError
             If the name is malformed or taken, a number is not finite, or `low` > `high`.
         """
-        self._check(name, value, low, high)
+        self._check(name)
+        undecided = or_undecided and math.isnan(value)
+        if not undecided:
+            _check_interval(name, value, low, high)
         result = Result(value=float(value), unit=unit, text=text or printed(value, form))
         if low is not None and high is not None:
             result |= Result(low=float(low), high=float(high))
@@ -117,21 +127,12 @@ class Results:
             result["measured_here"] = True
         self.published[name] = result
 
-    def _check(self, name: str, value: float, low: float | None, high: float | None) -> None:
+    def _check(self, name: str) -> None:
         if not NAME.fullmatch(name):
             msg = f"`name` must be dotted lower-case words, got {name!r}."
             raise ValueError(msg)
         if clash := prefix_clash([*self.published, name]):
             msg = f"`name` {name!r} is taken or is a prefix of another: {clash}. Rename one."
-            raise ValueError(msg)
-        numbers = [value] + [end for end in (low, high) if end is not None]
-        if not all(math.isfinite(number) for number in numbers):
-            msg = f"`value`, `low` and `high` of {name!r} must be finite, got {numbers}."
-            raise ValueError(msg)
-        if (low is None) != (high is None) or (low is not None and high is not None and low > high):
-            msg = (
-                f"`low` and `high` of {name!r} must be given together, low <= high: {low}, {high}."
-            )
             raise ValueError(msg)
 
     def write(self, folder: str | Path) -> None:
@@ -140,6 +141,16 @@ class Results:
         text = json.dumps(self.published, indent=1, sort_keys=True, ensure_ascii=False)
         with replacing(target) as partial:
             partial.write_text(text + "\n", encoding="utf-8")
+
+
+def _check_interval(name: str, value: float, low: float | None, high: float | None) -> None:
+    numbers = [value] + [end for end in (low, high) if end is not None]
+    if not all(math.isfinite(number) for number in numbers):
+        msg = f"`value`, `low` and `high` of {name!r} must be finite, got {numbers}."
+        raise ValueError(msg)
+    if (low is None) != (high is None) or (low is not None and high is not None and low > high):
+        msg = f"`low` and `high` of {name!r} must be given together, low <= high: {low}, {high}."
+        raise ValueError(msg)
 
 
 def prefix_clash(names: Iterable[str]) -> list[str]:

@@ -1,11 +1,10 @@
 """Samplers of the latent space: boxes, cubes and Gaussians, uninformed or fitted to a cloud.
 
-Samplers that are fitted are named after what they take from the cloud `z`: a radius, the density
-of each component, or mean and covariance.
+All have one signature, cloud `z` and `rng` in, points out, and are named after what they take from
+the cloud: its dimension, a radius, the density of each component, or mean and covariance.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.stats import wasserstein_distance
 
@@ -18,15 +17,13 @@ HALF_WIDTH_OF_SD = float(np.sqrt(2 * np.log(2)))  # half width at half maximum o
 QUARTILES_OF_SD = 1.3489795003921634  # distance of a Gaussian's quartiles
 
 
-def uniform_cube(
-    z_dim: int, *, half_width: float, n: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
+def uniform_cube(z: Points, *, half_width: float, n: int, rng: np.random.Generator) -> FloatArray:
     """Points with independent components, uniform on [-b, b].
 
     Parameters
     ----------
-    z_dim
-        Dimension of the latent space.
+    z : array of shape (m, z_dim)
+        Cloud, of which nothing but its dimension is used. [latent units]
     half_width
         Half-width b of the cube, which is centred on the origin. [latent units]
     n
@@ -41,21 +38,20 @@ def uniform_cube(
 
     Examples
     --------
-    >>> bool(np.all(abs(uniform_cube(3, half_width=2.0, n=9, rng=np.random.default_rng(0))) <= 2))
+    >>> z, rng = np.zeros((2, 3)), np.random.default_rng(0)
+    >>> bool(np.all(abs(uniform_cube(z, half_width=2.0, n=9, rng=rng)) <= 2))
     True
     """
     _require_positive("half_width", half_width)
-    return half_width * uniform_points((n, z_dim), rng=rng)
+    return half_width * uniform_points((n, z.shape[1]), rng=rng)
 
 
-def positive_cube(
-    z_dim: int, *, half_width: float, n: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
+def positive_cube(z: Points, *, half_width: float, n: int, rng: np.random.Generator) -> FloatArray:
     """Points with independent components, uniform on [0, b]: radii as in the cube [-b, b].
 
     Parameters
     ----------
-    z_dim, half_width, n, rng
+    z, half_width, n, rng
         As for `uniform_cube`.
 
     Returns
@@ -63,7 +59,7 @@ def positive_cube(
     array of shape (n, z_dim)
         Points near the diagonal, at about 30° to (1, …, 1). [latent units]
     """
-    return np.abs(uniform_cube(z_dim, half_width=half_width, n=n, rng=rng))
+    return np.abs(uniform_cube(z, half_width=half_width, n=n, rng=rng))
 
 
 def matched_half_width(z: Points) -> float:
@@ -101,19 +97,40 @@ def wasserstein_half_width(z: Points, *, rng: np.random.Generator) -> float:
     return float(best.x)
 
 
-def standard_normal(z_dim: int, *, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
+def matched_sphere(z: Points, *, n: int, rng: np.random.Generator) -> FloatArray:
+    """Points in uniformly random directions, all at the cloud's mean radius.
+
+    Parameters
+    ----------
+    z : array of shape (m, z_dim)
+        Cloud that gives the radius. [latent units]
+    n
+        Number of points to draw.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points on the sphere about the origin. [latent units]
+    """
+    directions = gaussian_points((n, z.shape[1]), rng=rng)
+    return radius(z).mean() * directions / radius(directions)[:, None]
+
+
+def standard_normal(z: Points, *, n: int, rng: np.random.Generator) -> FloatArray:
     """Points of N(0, I), the prior of a VAE, of shape (n, z_dim), in latent units.
 
     Parameters
     ----------
-    z_dim
-        Dimension of the latent space.
+    z : array of shape (m, z_dim)
+        Cloud, of which nothing but its dimension is used. [latent units]
     n
         Number of points to draw.
     rng
         Source of randomness.
     """
-    return gaussian_points((n, z_dim), rng=rng)
+    return gaussian_points((n, z.shape[1]), rng=rng)
 
 
 def component_centre(z: Points) -> FloatArray:

@@ -5,8 +5,10 @@ box integrals of Bailey, Borwein and Crandall (2007).
 """
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
+
+from analysis.checks import check_count, check_positive
 
 FloatArray = NDArray[np.float64]
 
@@ -14,11 +16,10 @@ STEP = 1 / 16  # of the trapezoid rule in the logarithm of the integration varia
 LOG_REACH = 40.0
 
 
-def _positive(**arguments: float) -> None:
-    for name, value in arguments.items():
-        if not value > 0:
-            msg = f"`{name}` must be positive, got {value}. Give a positive number."
-            raise ValueError(msg)
+def _check(n_dims: ArrayLike, **lengths: float) -> None:
+    for n_dim in np.ravel(n_dims):
+        check_count(n_dim=n_dim)
+    check_positive(**lengths)
 
 
 def log_damped_mean(t: FloatArray) -> FloatArray:
@@ -74,7 +75,7 @@ def mean_radius(n_dim: int, *, half_width: float = 1.0) -> float:
     >>> round(mean_radius(1), 12), round(mean_radius(2), 7)
     (0.5, 0.7651957)
     """
-    _positive(n_dim=n_dim, half_width=half_width)
+    _check(n_dim, half_width=half_width)
     log_t = np.arange(-LOG_REACH, LOG_REACH, STEP) - 0.5 * np.log(n_dim)
     t = np.exp(log_t)
     missing = -np.expm1(n_dim * log_damped_mean(t))
@@ -83,6 +84,7 @@ def mean_radius(n_dim: int, *, half_width: float = 1.0) -> float:
 
 def second_moment(n_dim: int, *, half_width: float = 1.0) -> float:
     """Exact mean of R², N b² / 3, in squared units of the half-width b."""
+    _check(n_dim, half_width=half_width)
     return n_dim * half_width**2 / 3
 
 
@@ -101,23 +103,27 @@ def radius_sd(n_dim: int, *, half_width: float = 1.0) -> float:
     >>> round(radius_sd(1) * 12**0.5, 10)
     1.0
     """
+    _check(n_dim, half_width=half_width)
     mean = mean_radius(n_dim)
     return half_width * float(np.sqrt(second_moment(n_dim) - mean**2))
 
 
-def mean_radius_formula(n_dim: FloatArray, *, half_width: float = 1.0) -> FloatArray:
+def mean_radius_formula(n_dim: ArrayLike, *, half_width: float = 1.0) -> FloatArray:
     """Approximate mean radius b · sqrt(N/3 - 1/15), in the unit of the half-width b."""
-    return half_width * np.sqrt(np.asarray(n_dim) / 3 - 1 / 15)
+    _check(n_dim, half_width=half_width)
+    return np.asarray(half_width * np.sqrt(np.asarray(n_dim) / 3 - 1 / 15))
 
 
 def radius_sd_limit(*, half_width: float = 1.0) -> float:
     """Limit b / sqrt(15) of the radius' standard deviation for large N, with no N in it."""
+    _check(1, half_width=half_width)
     return half_width / float(np.sqrt(15))
 
 
-def relative_width_limit(n_dim: FloatArray) -> FloatArray:
+def relative_width_limit(n_dim: ArrayLike) -> FloatArray:
     """Limit 1 / sqrt(5 N) of the radius' standard deviation over its mean for large N."""
-    return 1 / np.sqrt(5 * np.asarray(n_dim))
+    _check(n_dim)
+    return np.asarray(1 / np.sqrt(5 * np.asarray(n_dim)))
 
 
 def radius_density(radii: FloatArray, *, n_dim: int, half_width: float = 1.0) -> FloatArray:
@@ -145,7 +151,7 @@ def radius_density(radii: FloatArray, *, n_dim: int, half_width: float = 1.0) ->
     ValueError
         If an argument is not positive.
     """
-    _positive(n_dim=n_dim, half_width=half_width)
+    _check(n_dim, half_width=half_width)
     r = np.asarray(radii, float) / half_width
     if n_dim <= 3:
         density = (np.ones_like(r), _square_density(r), _box_density(r))[n_dim - 1]
@@ -185,7 +191,7 @@ def _fourier_density(squares: FloatArray, n_dim: int) -> FloatArray:
 def chi_mean(n_dim: int, *, sd: float = 1.0) -> float:
     """Mean radius of points with independent Gaussian components.
 
-    sqrt(2) Γ((N + 1) / 2) / Γ(N / 2) · sd, in logs.
+    sqrt(2) Γ((N + 1) / 2) / Γ(N / 2) · sd.
 
     Parameters
     ----------
@@ -199,95 +205,35 @@ def chi_mean(n_dim: int, *, sd: float = 1.0) -> float:
     >>> round(chi_mean(256), 3)
     15.984
     """
-    _positive(n_dim=n_dim, sd=sd)
-    logs = special.gammaln((n_dim + 1) / 2) - special.gammaln(n_dim / 2)
-    return sd * float(np.sqrt(2) * np.exp(logs))
+    _check(n_dim, sd=sd)
+    return sd * float(np.sqrt(2) * special.poch(n_dim / 2, 0.5))
 
 
 def chi_sd(n_dim: int, *, sd: float = 1.0) -> float:
     """Exact radial standard deviation for Gaussian components: sqrt(N - <R>²) · sd."""
+    _check(n_dim, sd=sd)
     return sd * float(np.sqrt(n_dim - chi_mean(n_dim) ** 2))
 
 
 def chi_mode(n_dim: int, *, sd: float = 1.0) -> float:
     """Most frequent radius for Gaussian components: sqrt(N - 1) · sd."""
+    _check(n_dim, sd=sd)
     return sd * float(np.sqrt(n_dim - 1))
 
 
-def log_inner_ball(n_dim: int, *, radius: float, half_width: float = 1.0) -> float:
-    """Log probability of a uniform point of the cube [-b, b]^N lying in a ball inside it.
-
-    Parameters
-    ----------
-    n_dim
-        Dimension N, at least 1.
-    radius
-        Radius of the ball, at most b. [length]
-    half_width
-        Half-width b of the cube. [length]
-
-    Returns
-    -------
-    float
-        ln(π^(N/2) / Γ(N/2 + 1) · (radius / 2b)^N). [nat]
-
-    Raises
-    ------
-    ValueError
-        If the ball does not fit into the cube.
-
-    Examples
-    --------
-    >>> round(float(np.exp(log_inner_ball(2, radius=1.0))), 6)  # pi / 4
-    0.785398
-    """
-    _positive(n_dim=n_dim, radius=radius, half_width=half_width)
-    if radius > half_width:
-        msg = f"`radius` must be at most `half_width` = {half_width}, got {radius}. Lower it."
-        raise ValueError(msg)
-    log_unit_ball = n_dim / 2 * np.log(np.pi) - special.gammaln(n_dim / 2 + 1)
-    return float(log_unit_ball + n_dim * np.log(radius / (2 * half_width)))
+def chi_mean_formula(n_dim: ArrayLike, *, sd: float = 1.0) -> FloatArray:
+    """Approximate mean radius for Gaussian components: sqrt(N - 1/2) · sd."""
+    _check(n_dim, sd=sd)
+    return np.asarray(sd * np.sqrt(np.asarray(n_dim) - 0.5))
 
 
-def log_cone(n_dim: int, *, cosine: float) -> float:
-    """Log probability of a random direction in N dimensions lying within a cone.
-
-    Half the regularised incomplete beta function I(1 - cosine²; (N - 1) / 2, 1/2); where that
-    underflows, its leading power times a hypergeometric function, in logs.
-
-    Parameters
-    ----------
-    n_dim
-        Dimension N, at least 2.
-    cosine
-        Cosine of the cone's half angle, above 0 and below 1.
-
-    Returns
-    -------
-    float
-        For directions without preference, as Gaussian components have. [nat]
-
-    Raises
-    ------
-    ValueError
-        If there is no such cone.
-
-    Examples
-    --------
-    >>> round(float(np.exp(log_cone(3, cosine=0.5))), 6)  # a quarter of the sphere
-    0.25
-    """
-    if n_dim < 2 or not 0 < cosine < 1:
-        msg = f"`n_dim`, `cosine` must be at least 2, in (0, 1), got {n_dim}, {cosine}. Change one."
-        raise ValueError(msg)
-    a, x = (n_dim - 1) / 2, 1 - cosine**2
-    plain = special.betainc(a, 0.5, x) / 2
-    if plain > 1e-280:
-        return float(np.log(plain))
-    leading = a * np.log(x) + np.log(cosine) - np.log(a) - special.betaln(a, 0.5)
-    return float(leading + np.log(special.hyp2f1(a + 0.5, 1, a + 1, x)) - np.log(2))
+def chi_sd_limit(*, sd: float = 1.0) -> float:
+    """Limit sd / sqrt(2) of the radial standard deviation for Gaussian components."""
+    _check(1, sd=sd)
+    return sd / float(np.sqrt(2))
 
 
-def cosine_sd(n_dim: int) -> float:
-    """Exact standard deviation of the cosine between independent directions: 1 / sqrt(N)."""
-    return float(1 / np.sqrt(n_dim))
+def chi_width_limit(n_dim: ArrayLike) -> FloatArray:
+    """Limit 1 / sqrt(2 N) of the relative width for Gaussian components."""
+    _check(n_dim)
+    return np.asarray(1 / np.sqrt(2 * np.asarray(n_dim)))

@@ -67,6 +67,12 @@ def test_a_verdict_follows_from_the_rules(value, images, expected):
     assert verdict(claim(), {"a.b": value, "edition.images": images}) == expected
 
 
+def test_a_claim_that_rests_on_too_few_points_stays_undecided():
+    rules = {"reproduced": "a.b.low < 1", "refuted": "a.b.low > 2"}
+    numbers = {"a.b": float("nan"), "a.b.low": float("nan"), "edition.images": 100}
+    assert verdict(claim(**rules), numbers) == UNDECIDED
+
+
 def test_a_claim_without_a_way_to_decide_it_stays_undecided():
     assert verdict(claim(decidable="", reproduced="", refuted=""), {}) == UNDECIDED
 
@@ -124,3 +130,48 @@ def test_a_verdict_on_seconds_is_marked_as_measured_on_this_machine():
     rules = {"reproduced": "a.size > 1", "decidable": "a.size > 0"}
     assert not depends_on_machine(claim(**rules, refuted="a.size < 1"), results)
     assert depends_on_machine(claim(**rules, refuted="a.size < 1 and a.time > 3"), results)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "turned"),
+    [
+        (
+            "X2",
+            {"tiny_kl.loss.relative": 0.008, "tiny_kl.loss.relative.low": 0.004},
+            ({"tiny_kl.loss.relative.low": -0.03, "tiny_kl.loss.relative.high": -0.01}),
+        ),
+        (
+            "X7",
+            {"tiny_kl.runs.form.ratio": 1.1, "tiny_kl.runs.mean_ratio": 0.96},
+            ({"tiny_kl.runs.form.ratio": 3.5, "tiny_kl.runs.form.p": 0.012}),
+        ),
+        ("X12", {"tiny_kl.large.one.radius": 3.0}, {"tiny_kl.large.one.radius": 0.01}),
+        ("X18", {"tiny_kl.maps.kinds": 0.45}, {"tiny_kl.maps.kinds": 0.2}),
+        (
+            "X26",
+            {"tiny_kl.start.excess": 0.9, "tiny_kl.start.radius": 1.0},
+            ({"tiny_kl.start.radius": 1.6}),
+        ),
+        ("X15", {"tiny_kl.attributes.ae.mean": 0.7}, {"tiny_kl.attributes.ae.mean": 0.05}),
+    ],
+)
+def test_a_value_past_its_rule_turns_the_verdict(name, values, turned):
+    entry = next(claim for claim in read_claims(LEDGER) if claim.id == name)
+    common = {
+        "edition.images": 8000,
+        "tiny_kl.runs.ae": 3,
+        "tiny_kl.runs.smallest_p": 0.012,
+        "tiny_kl.runs.form.p": 0.5,
+        "tiny_kl.loss.relative.high": 0.012,
+        "tiny_kl.maps.seeds": 0.5,
+        "tiny_kl.attributes.number": 37,
+    }
+    assert verdict(entry, common | values) == REPRODUCED
+    assert verdict(entry, common | values | turned) == REFUTED
+    assert verdict(entry, common | values | {"edition.images": 100}) == UNDECIDED
+
+
+def test_the_ledger_of_the_tiny_kl_is_complete_but_for_what_other_chapters_judge():
+    known = {entry.id for entry in read_claims(LEDGER)}
+    elsewhere = {"X6", "X8", "X10", "X24", "X25", "X30"}
+    assert {f"X{number}" for number in range(1, 32)} - elsewhere <= known

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sklearn.decomposition import PCA
 
 from analysis import cloud, nulls
+from analysis.reported import reported_moments
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -128,3 +129,46 @@ def test_the_predicted_radius_of_a_normal_cloud_is_that_of_its_draws():
 def test_a_cloud_far_off_centre_has_the_radius_of_its_widest_view():
     predicted = cloud.predicted_radius(np.array([100.0, 0.0]), np.array([4.0, 1.0]))
     assert predicted.sd == pytest.approx(2.0, rel=1e-3)
+
+
+def test_the_elongation_is_the_ratio_of_the_axes_and_needs_enough_points():
+    z = np.random.default_rng(5).normal(size=(20_000, 3)) * [6, 3, 1]
+    variances = cloud.covariance_spectrum(z)
+    assert cloud.elongation(variances, n=len(z)) == pytest.approx(6, rel=0.05)
+    assert np.isnan(cloud.elongation(variances, n=29))
+    assert cloud.elongation(np.array([1.0, 0.0]), n=100) == np.inf
+
+
+def test_the_reported_moments_have_the_reported_radius():
+    told, rng = reported_moments(), np.random.default_rng(6)
+    predicted = cloud.predicted_radius(told.centre, told.sd**2)
+    drawn = cloud.radius(told.centre + told.sd * rng.standard_normal((20_000, 256)))
+    assert predicted.mean == pytest.approx(drawn.mean(), rel=0.005)
+    assert 16.0 < predicted.mean < 17.5
+
+
+GOOD = np.arange(12.0).reshape(6, 2) ** 2
+NAN = np.where(GOOD == 1, np.nan, GOOD)
+STILL = GOOD * [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: cloud.radius(NAN), "`z` must be finite, got 1 of 12"),
+        (lambda: cloud.radius(GOOD[0]), r"2 axes and 1 or more rows, got shape \(2,\)"),
+        (lambda: cloud.principal_axes(GOOD[:1]), "2 or more rows"),
+        (lambda: cloud.moments(NAN), "finite"),
+        (lambda: cloud.covariance(NAN), "finite"),
+        (lambda: cloud.mahalanobis(GOOD, cloud=STILL), r"`cloud` .* constant ones: \[1\]"),
+        (lambda: cloud.mahalanobis(NAN, cloud=GOOD), "`z` must be finite"),
+        (lambda: cloud.variance_inflation(STILL), r"`z` .* constant ones: \[1\]"),
+        (lambda: cloud.effective_dimension(np.zeros(3)), "`variances` must be positive somewhere"),
+        (lambda: cloud.effective_dimension(np.array([1, -1.0])), "negative nowhere"),
+        (lambda: cloud.predicted_radius(np.array([np.nan]), np.ones(1)), "`mean` must be finite"),
+        (lambda: cloud.predicted_radius(np.ones(3), np.ones(2)), "`covariance` must have 1 axes"),
+    ],
+)
+def test_a_cloud_that_says_nothing_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -109,3 +109,78 @@ def test_planted_clusters_keep_the_mean_and_about_the_total_variance():
     )
     ratio = covariance_spectrum(drawn).sum() / covariance_spectrum(z).sum()
     assert abs(ratio - 1) < 5 * 0.3 * np.sqrt(2 / 400 / 10)
+
+
+WITH_ONE = np.array([1, 2, 4, 6, 8, 10, 12])
+
+
+def gaps(points, *, null_of, rng, draws=6):
+    """Gap of a cloud and its standard error against draws of a null."""
+    null = np.stack(
+        [clusters.inertia_curve(null_of(points), numbers=WITH_ONE, rng=rng) for _ in range(draws)]
+    )
+    own = clusters.inertia_curve(points, numbers=WITH_ONE, rng=rng)
+    return clusters.gap_curve(own, null=null), clusters.gap_error(null)
+
+
+def test_the_gap_rule_finds_separate_planted_clusters():
+    rng = np.random.default_rng(6)
+    z = cloud(600, z_dim=8)
+    right = 0
+    for _ in range(5):
+        planted = clusters.planted_clusters(z, number=6, share=0.9, n=600, rng=rng)
+        gap, error = gaps(planted, null_of=lambda x: nulls.normal_null(x, n=600, rng=rng), rng=rng)
+        found = clusters.gap_number(WITH_ONE, gap, error=error)
+        right += found is not None and 4 <= found <= 8
+    assert right >= 4
+
+
+def test_the_gap_rule_finds_no_clusters_in_a_normal_cloud():
+    rng = np.random.default_rng(7)
+    alarms = 0
+    for _ in range(40):
+        z = nulls.normal_null(cloud(300, z_dim=8), n=300, rng=rng)
+        gap, error = gaps(z, null_of=lambda x: nulls.normal_null(x, n=300, rng=rng), rng=rng)
+        alarms += clusters.gap_number(WITH_ONE, gap, error=error) != 1
+    assert alarms <= 14  # one standard error is a loose rule: about 1 in 6
+
+
+def test_a_gap_that_never_stops_growing_gives_no_number():
+    assert clusters.gap_number([1, 2, 3], np.arange(3.0), error=np.full(3, 0.1)) is None
+
+
+def test_labels_are_those_of_planted_clusters():
+    rng = np.random.default_rng(8)
+    own = rng.integers(3, size=300)
+    z = rng.normal(size=(300, 5)) + 20.0 * np.eye(5)[own]
+    labels = clusters.cluster_labels(z, number=3, rng=rng)
+    assert all(len(np.unique(labels[own == k])) == 1 for k in range(3))
+
+
+@pytest.mark.parametrize("z", [np.ones((30, 3)), np.full((30, 3), np.nan)])
+def test_points_that_cannot_be_clustered_are_refused(z):
+    with pytest.raises(ValueError, match="`z` must hold finite points that differ, got a total"):
+        clusters.inertia_curve(z, numbers=[2], rng=np.random.default_rng(0))
+
+
+def test_elbows_of_nulls_raise_an_alarm_as_often_as_they_should():
+    rng = np.random.default_rng(9)
+    z = cloud(250, z_dim=6)
+    numbers = np.array([2, 4, 7, 10, 14])
+    draws = [nulls.normal_null(z, n=250, rng=rng) for _ in range(500)]
+    curve = np.stack([clusters.inertia_curve(x, numbers=numbers, rng=rng) for x in draws])
+    alarms = 0
+    for trial in curve.reshape(100, 5, -1):
+        null = [clusters.elbow(numbers, gap).height for gap in clusters.null_gaps(trial[1:])]
+        gap = clusters.gap_curve(trial[0], null=trial[1:])
+        alarms += (
+            clusters.chance_of(clusters.elbow(numbers, gap).height, null=np.array(null)) < 0.05
+        )
+    assert alarms <= 13  # nominal 5 of 100
+
+
+def test_the_chance_of_a_value_is_that_of_one_more_draw():
+    rng = np.random.default_rng(10)
+    samples = rng.normal(size=(4000, 4))
+    share = np.mean([clusters.chance_of(x[0], null=x[1:]) < 0.05 for x in samples])
+    assert abs(share - 0.05) < 5 * np.sqrt(0.05 * 0.95 / 4000)

@@ -77,3 +77,61 @@ def test_no_axes_hold_more_of_the_mean_square_than_the_principal_ones(seed):
 def test_a_narrow_cloud_far_from_the_origin_has_its_mean_square_along_one_axis():
     shares = components.second_moment_shares(elongated(50, centre=50.0))
     assert shares[0] > 0.98
+
+
+def test_standardised_densities_of_normal_components_are_the_normal_density():
+    z = np.random.default_rng(13).normal(3, 2, size=(200_000, 4))
+    centres, values = components.standardised_densities(z)
+    np.testing.assert_allclose(
+        values, np.tile(stats.norm.pdf(centres), (4, 1)), atol=5 * np.sqrt(0.4 / (200_000 * 0.2))
+    )
+
+
+def test_far_axes_are_those_whose_mean_is_far_in_their_own_width():
+    z = np.random.default_rng(14).normal(size=(2000, 5)) * [1, 10, 0.1, 1, 1]
+    z += [0, 4, 0.04, 0.7, -0.7]
+    assert components.far_axes(z).tolist() == [3, 4]
+    assert components.far_axes(z, beyond=0.3).tolist() == [1, 2, 3, 4]
+
+
+def test_peaks_of_too_few_points_are_not_decidable():
+    z = np.random.default_rng(15).normal(size=(99, 3))
+    assert np.isnan(components.component_peaks(z)).all()
+    assert np.isfinite(components.component_peaks(np.vstack([z, z[:1]]))).all()
+
+
+CONSTANT = np.random.default_rng(16).normal(size=(200, 3)) * [1, 0, 1]
+NAN = np.where(CONSTANT.max() == CONSTANT, np.nan, CONSTANT)
+
+
+@pytest.mark.parametrize(
+    "statistic",
+    [
+        components.component_peaks,
+        components.skewness,
+        components.excess_kurtosis,
+        components.distance_to_normal,
+        components.standardised_densities,
+        components.far_axes,
+    ],
+)
+def test_constant_components_and_missing_numbers_are_refused(statistic):
+    with pytest.raises(
+        ValueError, match=r"must have components that vary, got constant ones: \[1\]"
+    ):
+        statistic(CONSTANT)
+    with pytest.raises(ValueError, match="must be finite, got 1 of 600 numbers"):
+        statistic(NAN)
+
+
+@pytest.mark.parametrize(
+    "statistic", [components.mean_square_shares, components.second_moment_shares]
+)
+def test_missing_numbers_are_refused_by_shares(statistic):
+    with pytest.raises(ValueError, match="must be finite"):
+        statistic(NAN)
+
+
+def test_bins_without_width_are_refused():
+    with pytest.raises(ValueError, match="`width` must be positive and finite, got 0"):
+        components.component_densities(CONSTANT, width=0)

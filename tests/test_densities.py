@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis import densities
+from analysis.intervals import bootstrap
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -65,3 +66,59 @@ def test_a_share_has_the_wilson_interval_of_scipy():
     found = densities.share(np.arange(100.0), between=(0.0, 29.5))
     reference = stats.binomtest(30, 100).proportion_ci(method="wilson")
     np.testing.assert_allclose(found, (0.3, *reference), rtol=1e-14)
+
+
+def test_a_smoothed_mode_is_that_of_scipys_kernel_density():
+    x = np.random.default_rng(7).gamma(9.0, 2.0, size=3000)
+    bandwidth = densities.bandwidth_of(x)
+    kernel = stats.gaussian_kde(x, bw_method=bandwidth / x.std(ddof=1))
+    grid = np.linspace(10, 25, 3001)
+    reference = grid[kernel(grid).argmax()]
+    assert densities.smoothed_mode(x, bandwidth=bandwidth) == pytest.approx(
+        reference, abs=0.1 * bandwidth
+    )
+
+
+@pytest.mark.parametrize(("n", "undecided"), [(190, 6), (1000, 4), (5000, 2), (50_000, 0)])
+def test_a_quantile_with_fewer_than_five_values_beyond_is_not_decidable(n, undecided):
+    found = densities.radius_statistics(np.random.default_rng(8).normal(16, 2, n))
+    assert sum(np.isnan(list(found.values()))) == undecided
+    assert np.isfinite(found["q50"])
+    assert np.isfinite(found["mode"])
+
+
+def test_the_bootstrap_of_an_undecidable_quantile_says_so():
+    x = np.random.default_rng(9).normal(16, 2, 300)
+    found = bootstrap(x, densities.radius_statistics, resamples=20, rng=np.random.default_rng(9))
+    assert found["q99_9"].text() == "not decidable"
+    assert "[" in found["mean"].text()
+
+
+def test_the_roughness_of_a_few_values_is_not_decidable():
+    x = np.random.default_rng(10).normal(16, 2, 60)
+    _, counts = densities.bin_counts(x, width=0.05)
+    rough = densities.roughness(counts, width=0.05, bandwidth=densities.bandwidth_of(x))
+    assert rough.text() == "not decidable"
+
+
+X = np.array([1.0, 2.0, 4.0])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: densities.bin_counts(np.array([]), width=1.0), r"`x` .* got shape \(0,\)"),
+        (lambda: densities.bin_counts(X * np.nan, width=1.0), "`x` must be finite, got 3 of 3"),
+        (lambda: densities.bin_counts(X, width=-1.0), "`width` must be positive and finite"),
+        (lambda: densities.bandwidth_of(np.ones(9)), "components that vary"),
+        (lambda: densities.bandwidth_of(np.array([0.0] * 9 + [1.0])), "differ in its middle half"),
+        (lambda: densities.smoothed_mode(X, bandwidth=0.0), "`bandwidth` must be positive"),
+        (lambda: densities.binned(X, width=1.0, bandwidth=np.nan), "`bandwidth` must be positive"),
+        (lambda: densities.roughness(np.ones(9, int), width=0.0, bandwidth=1.0), "`width` must be"),
+        (lambda: densities.share(X, between=(2.0, 1.0)), r"run from low to high, got \(2"),
+        (lambda: densities.share(np.array([]), between=(1.0, 2.0)), "1 or more rows"),
+    ],
+)
+def test_what_has_no_density_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

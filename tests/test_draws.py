@@ -31,7 +31,7 @@ def test_a_block_holds_a_bounded_number_of_numbers(monkeypatch):
 
 
 def test_no_points_are_refused():
-    with pytest.raises(ValueError, match="`n` and `n_dim` must be at least 1, got 0 and 3"):
+    with pytest.raises(ValueError, match="`n` must be a whole number from 1 on, got 0"):
         draws.drawn_radii(0, n_dim=3, rng=np.random.default_rng(1))
 
 
@@ -127,3 +127,33 @@ def test_scattered_points_have_the_expected_nearest_distance(n_dim):
     nearest = sampled_mean(tree.query(rng.random((4000, n_dim)))[0])
     expected = draws.poisson_nearest(4000, n_dim=n_dim)
     assert abs(nearest.value - expected) < 8 * nearest.error  # probes share their points
+
+
+def test_correlations_of_independent_components_have_the_stated_size():
+    points = np.random.default_rng(10).standard_normal((500, 60))
+    pairs = draws.correlations(points)
+    assert len(pairs) == 60 * 59 / 2
+    assert np.sqrt(np.mean(pairs**2)) == pytest.approx(1 / np.sqrt(499), rel=5 / np.sqrt(2 * 1770))
+    np.testing.assert_allclose(pairs[0], np.corrcoef(points[:, 0], points[:, 1])[0, 1])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: draws.relative_width(np.ones(5)), "`values` must have components that vary"),
+        (lambda: draws.relative_width(np.array([1.0, np.nan])), "`values` must be finite"),
+        (lambda: draws.correlation(np.arange(3.0), np.ones(3)), "`second` must have comp"),
+        (lambda: draws.correlations(np.eye(3)[:, :1]), "`n_dim` must be a whole number from 2"),
+        (lambda: draws.largest_correlation(np.ones((9, 2))), r"constant ones: \[0, 1\]"),
+        (lambda: draws.largest_correlation_null(2, 9, probability=0.5), "`n` must be a whole"),
+        (lambda: draws.largest_correlation_null(9, 9, probability=1.0), "`probability` must lie"),
+        (lambda: draws.direction_spread(np.zeros((1, 3))), "`points` must differ from the origin"),
+        (lambda: draws.nearest_distances(np.ones((2, 3)), np.ones((2, 4))), "got 3 and 4"),
+        (lambda: draws.nearest_distances(np.ones((0, 3)), np.ones((2, 3))), r"shape \(0, 3\)"),
+        (lambda: draws.poisson_nearest(0.0, n_dim=2), "`density` must be positive"),
+        (lambda: draws.power_law([4, 4], [Sampled(1, 0)] * 2), "`n_dims, widths` must be positive"),
+    ],
+)
+def test_what_has_no_meaning_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

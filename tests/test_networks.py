@@ -14,6 +14,7 @@ from model.networks import (
     autoencoder,
     kl_to_standard_normal,
     reconstruction_loss,
+    take_weights,
 )
 
 moderate = hnp.arrays(np.float64, (3, 4), elements=st.floats(-4, 4))
@@ -127,6 +128,7 @@ def test_an_impossible_training_is_refused_with_the_remedy(settings, message):
         ({"filters": (4,), "strides": (4,), "kernel": 3}, "`kernel` must be at least 4, the str"),
         ({"dense": -1}, "`dense` must be at least 0, got -1"),
         ({"epsilon_limit": 0.0}, "`epsilon_limit` must be positive, got 0.0"),
+        ({"initial_gain": 0.0}, "`initial_gain` must be positive, got 0.0"),
         ({"corruption": {"kept": 20}}, "`kept` must be a share between 0 and 1, got 20"),
     ],
 )
@@ -168,3 +170,32 @@ def test_a_dense_layer_before_mu_and_log_var_saves_weights_below_the_posts_bound
                    * network.encoder.get_layer(name).kernel.shape[1] for name in names)  # fmt: skip
 
     assert weights(int(bound)) < weights(0) < weights(int(bound) + 1)
+
+
+def test_the_initial_gain_multiplies_all_initial_weights():
+    one, half = (
+        autoencoder(NetworkConfig("vae", z_dim=5, filters=(4, 4), initial_gain=gain), seed=3)
+        for gain in (1.0, 0.5)
+    )
+    for ours, theirs in zip(one.get_weights(), half.get_weights(), strict=True):
+        np.testing.assert_allclose(0.5 * ours, theirs, rtol=1e-6)
+
+
+def test_a_vae_that_starts_from_an_ae_begins_as_the_ae():
+    ae = autoencoder(NetworkConfig("ae", z_dim=5, filters=(4, 4)), seed=1)
+    vae = autoencoder(NetworkConfig("vae", z_dim=5, filters=(4, 4), fact=1e-5), seed=2)
+    take_weights(vae, ae)
+    images = np.random.default_rng(0).integers(0, 256, (3, 96, 96, 3), dtype="uint8")
+    outputs = vae(images)
+    np.testing.assert_array_equal(numbers(outputs["mu"]), numbers(ae(images)["z"]))
+    np.testing.assert_allclose(numbers(outputs["log_var"]), np.log(1e-5), rtol=1e-6)
+    z = numbers(outputs["mu"])
+    np.testing.assert_array_equal(numbers(vae.decoder(z)), numbers(ae.decoder(z)))
+
+
+def test_weights_of_other_shapes_are_not_taken():
+    small, large = (
+        autoencoder(NetworkConfig("ae", z_dim=5, filters=filters)) for filters in ((4, 4), (4, 8))
+    )
+    with pytest.raises(ValueError, match=r"`start` must be a network with the same layers, but"):
+        take_weights(small, large)

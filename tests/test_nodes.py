@@ -49,7 +49,7 @@ def test_only_the_build_knows_pytask():
 def test_a_closure_holds_what_is_imported_directly_or_not():
     closure = import_closure(["model.training"])
     assert {"model/training.py", "model/networks.py", "data/batches.py"} <= closure
-    assert "model/latents.py" not in closure
+    assert "analysis/edition.py" not in closure
     assert not any(file.startswith("report/") for file in closure)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 from scipy.stats import skew
 
 from analysis import nulls
@@ -102,3 +103,40 @@ def test_nulls_keep_the_precision_and_follow_the_generator(null):
     assert first.dtype == np.float32
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda z, rng: nulls.normal_null(z, n=0, rng=rng), "`n` must be a whole number from 1"),
+        (lambda z, rng: nulls.independent_null(z, n=0, rng=rng), "`n` must be a whole number"),
+        (lambda z, rng: nulls.normal_null(z[:1], n=5, rng=rng), "2 or more rows"),
+        (lambda z, rng: nulls.independent_null(z * np.nan, n=5, rng=rng), "must be finite"),
+        (lambda z, rng: nulls.permuted_components(z[0], rng=rng), r"got shape \(4,\)"),
+        (lambda z, rng: nulls.rotated(z * np.inf, rng=rng), "must be finite"),
+    ],
+)
+def test_a_null_of_nothing_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call(curved(20), np.random.default_rng(1))
+
+
+def test_an_elliptical_null_keeps_moments_and_tails(rng):
+    z = rng.standard_t(5, size=(4000, 1)) * rng.normal(size=(4000, 6)) * np.arange(1.0, 7.0)
+    drawn = nulls.elliptical_null(z, n=40_000, rng=rng)
+    scores, own = (x[:, 0] / x[:, 0].std() for x in (drawn, z))
+    assert np.mean(scores**4) > 6  # 3 for a normal cloud
+    assert np.mean(own**4) > 6
+    np.testing.assert_allclose(drawn.std(axis=0), z.std(axis=0), rtol=0.1)
+    assert np.abs(np.corrcoef(drawn, rowvar=False) - np.corrcoef(z, rowvar=False)).max() < 0.1
+
+
+def test_an_elliptical_null_of_a_normal_cloud_is_normal(rng):
+    z = rng.normal(size=(5000, 4)) @ rng.normal(size=(4, 4))
+    drawn = nulls.elliptical_null(z, n=5000, rng=rng)
+    assert abs(stats.kurtosis(drawn[:, 1])) < 5 * np.sqrt(24 / 5000)
+
+
+def test_an_elliptical_null_needs_more_points_than_components(rng):
+    with pytest.raises(ValueError, match="more points than its 5 components, got 5"):
+        nulls.elliptical_null(rng.normal(size=(5, 5)), n=3, rng=rng)

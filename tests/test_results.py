@@ -50,6 +50,16 @@ def test_a_result_that_cannot_be_is_refused(name, value, interval, message):
         results.publish(name, value, **interval)
 
 
+def test_a_statistic_without_enough_points_prints_as_not_decidable():
+    results = Results("a")
+    nan = float("nan")
+    results.publish("cloud.q99_99", nan, low=nan, high=nan, or_undecided=True)
+    found = results.published["cloud.q99_99"]
+    assert (found["text"], found["low_text"], found["high_text"]) == ("not decidable",) * 3
+    with pytest.raises(ValueError, match="must be finite"):
+        results.publish("cloud.q0", float("inf"), or_undecided=True)
+
+
 @given(names)
 def test_a_clash_is_found_wherever_one_name_begins_another(candidates):
     clash = any(

@@ -73,6 +73,21 @@ def test_lists_and_runs_give_a_network_each():
     assert again == networks
 
 
+def test_a_network_takes_over_the_keys_of_the_one_that_it_is_like():
+    tables = {
+        "ae": {"kind": "ae", "z_dim": [8, 16], "filters": [4, 4], "epochs": 3},
+        "vae": {"like": "ae", "kind": "vae", "z_dim": 16, "fact": 2.0, "runs": 2},
+        "vae_long": {"like": "vae", "runs": 1, "epochs": 9},
+    }
+    networks = networks_of(tables)
+    assert list(networks) == ["ae_8", "ae_16", "vae", "vae_run2", "vae_long"]
+    assert networks["vae"].training == {"epochs": 3}
+    assert networks["vae_long"].config == networks["vae"].config
+    assert networks["vae_long"].training == {"epochs": 9}
+    with pytest.raises(ValueError, match=r"`like` must be a network above vae \(\), got ae"):
+        networks_of({"vae": tables["vae"], "ae": tables["ae"]})
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [

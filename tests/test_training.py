@@ -1,5 +1,6 @@
 """Training: losses, resumption, and the reach of a seed."""
 
+import csv
 import dataclasses
 import json
 import shutil
@@ -48,6 +49,18 @@ def test_a_killed_training_resumes_to_the_same_weights(images, tmp_path, config)
     assert weights(tmp_path / "cut") == weights(tmp_path / "whole")
 
 
+def test_a_training_starts_from_the_weights_of_another(images, tmp_path):
+    learnt = TrainConfig(epochs=4, batch_size=8, learning_rate=5e-3)
+    train(AE, learnt, images, folder=tmp_path / "ae", **ROWS)
+    still = TrainConfig(epochs=1, batch_size=16, learning_rate=1e-12)
+    kept = train(AE, still, images, folder=tmp_path / "on", start=tmp_path / "ae", **ROWS)
+    alone = train(AE, still, images, folder=tmp_path / "alone", **ROWS)
+    with (tmp_path / "ae" / "history.csv").open() as stream:
+        before = float(list(csv.DictReader(stream))[-1]["test_total"])
+    assert kept[0]["test_total"] == pytest.approx(before, rel=1e-4)
+    assert abs(alone[0]["test_total"] - before) > 1
+
+
 def test_the_history_holds_means_over_all_images_of_a_set(images, tmp_path):
     """Keras' own means are reset by every `train_on_batch`."""
     schedule = TrainConfig(epochs=1, batch_size=10)
@@ -56,6 +69,8 @@ def test_the_history_holds_means_over_all_images_of_a_set(images, tmp_path):
     test = images[ROWS["test_rows"]]
     exact = reconstruction_loss(unit_range(test), network(test)["reconstruction"])
     assert losses["test_total"] == pytest.approx(float(np.mean(exact)), rel=1e-5)
+    radii = np.linalg.norm(network(test)["z"], axis=1)
+    assert losses["test_radius"] == pytest.approx(float(np.mean(radii)), rel=1e-5)
     still = dataclasses.replace(schedule, learning_rate=1e-12)
     [losses] = train(AE, still, images, folder=tmp_path / "still", **ROWS)
     network = load_network(tmp_path / "still").parts
@@ -131,7 +146,7 @@ def test_settings_and_history_lie_beside_the_weights(images, tmp_path):
     assert NetworkConfig(**settings["network"]) == AE
     assert TrainConfig(**settings["training"]) == schedule
     lines = (tmp_path / "history.csv").read_text("utf-8").splitlines()
-    assert lines[0].startswith("epoch,train_total,train_reconstruction,train_kl,test_total")
+    assert lines[0].startswith("epoch,train_total,train_reconstruction,train_kl,train_radius")
     assert len(lines) == 1 + len(history)
 
 

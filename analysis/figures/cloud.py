@@ -1,7 +1,7 @@
 """Figures of the radius and of the components' densities."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,11 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
+from scipy.stats import norm
 
 from analysis.cloud import FloatArray
 from analysis.densities import Binned
+from analysis.intervals import Interval
 
 NULL = "0.45"
+BELOW: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.45, -0.26)}
 LABELS = {"ae": "AE", "vae_tiny": "VAE, tiny KL", "vae": "VAE"}
 
 
@@ -163,4 +166,117 @@ def figure_shapes(clouds: Mapping[str, Shape], nulls: Mapping[str, Shape]) -> Fi
         plot_shapes(cloud, nulls[name], color=f"C{column}", ax=axes[0, column])
         axes[0, column].set_title(network_label(name))
     axes[0, 0].set_ylabel("excess kurtosis of a component")
+    return figure
+
+
+Runs = Mapping[str, FloatArray]
+
+
+def plot_radius_paths(paths: Mapping[int, FloatArray], *, ax: Axes) -> Axes:
+    """Mean radius after each epoch, one line per dimension.
+
+    Parameters
+    ----------
+    paths
+        Radii of shape (epochs,) under each z_dim. [latent units]
+    """
+    for shade, (z_dim, radii) in zip(
+        np.linspace(0.15, 0.9, len(paths)), paths.items(), strict=True
+    ):
+        color = plt.get_cmap("viridis")(shade)
+        ax.plot(np.arange(1, len(radii) + 1), radii, "o-", color=color, label=f"{z_dim}")
+    ax.set(xlabel="epoch", ylabel="mean radius [latent units]", yscale="log")
+    ax.legend(title="z_dim", ncols=3, **BELOW)
+    return ax
+
+
+def plot_scaled_radii(
+    z_dims: Sequence[int], ratios: FloatArray, band: Interval, *, ax: Axes
+) -> Axes:
+    """Radius over root of the dimension, and where runs at one dimension lie.
+
+    Parameters
+    ----------
+    z_dims
+        Dimensions.
+    ratios : array of shape (len(z_dims),)
+        Radius over sqrt(z_dim). [latent units]
+    band
+        Interval for 95 % of runs at one dimension.
+    """
+    ax.axhspan(band.low, band.high, color=NULL, alpha=0.2, lw=0, label="95 % of runs")
+    ax.plot(z_dims, ratios, "o-", color="C0", label="one run each")
+    ax.set_xscale("log", base=2)
+    ax.set_xticks(z_dims, [str(z) for z in z_dims], rotation=60)
+    ax.set_ylim(0, 1.25 * max(float(ratios.max()), band.high))
+    ax.set(xlabel="z_dim", ylabel="radius / √z_dim [latent units]")
+    ax.legend(ncols=1, **BELOW)
+    return ax
+
+
+def plot_runs(seeds: FloatArray, gains: Runs, *, ax: Axes) -> Axes:
+    """Radius after each epoch of runs that differ in seed, and of some with other initial weights.
+
+    Parameters
+    ----------
+    seeds : array of shape (runs, epochs)
+        Runs that differ in their seed alone. [latent units]
+    gains
+        Runs of shape (epochs,) under the name of their gain.
+    """
+    epochs = np.arange(1, seeds.shape[1] + 1)
+    ax.plot(epochs, seeds.T, color="C0", lw=1)
+    ax.plot([], [], color="C0", lw=1, label="seeds")
+    for (name, radii), color in zip(gains.items(), ("C1", "C2"), strict=True):
+        ax.plot(epochs, radii, "--", color=color, label=f"gain {name}")
+    ax.set(xlabel="epoch", ylabel="mean radius [latent units]", yscale="log")
+    ax.legend(ncols=1, **BELOW)
+    return ax
+
+
+def figure_origin(
+    paths: Mapping[int, FloatArray],
+    ratios: FloatArray,
+    band: Interval,
+    runs: tuple[FloatArray, Runs],
+) -> Figure:
+    """Where the radius comes from: epochs and dimensions, their law, seeds and gains.
+
+    Parameters
+    ----------
+    paths
+        Radii of shape (epochs,) under each z_dim. [latent units]
+    ratios : array of shape (len(paths),)
+        Last radius over sqrt(z_dim). [latent units]
+    band
+        Interval for 95 % of the ratios of runs at one dimension.
+    runs
+        What `plot_runs` draws.
+    """
+    figure, axes = plt.subplots(1, 3, figsize=(6.8, 3.7))
+    plot_radius_paths(paths, ax=axes[0])
+    plot_scaled_radii(list(paths), ratios, band, ax=axes[1])
+    plot_runs(*runs, ax=axes[2])
+    for ax in (axes[0], axes[2]):
+        ax.yaxis.set_major_formatter("{x:g}")
+        ax.yaxis.set_minor_formatter("{x:g}")
+    return figure
+
+
+def figure_controls(densities: Mapping[str, tuple[FloatArray, FloatArray]]) -> Figure:
+    """Densities of standardised components of several clouds, beside the normal density.
+
+    Parameters
+    ----------
+    densities
+        Bin centres (bins,) and densities (z_dim, bins) under each panel's title.
+        [standard deviations]
+    """
+    figure, axes = plt.subplots(1, len(densities), figsize=(6.8, 2.4), sharey=True)
+    normal = np.linspace(-4, 4, 161)
+    for ax, (title, (centres, values)) in zip(axes, densities.items(), strict=True):
+        ax.plot(centres, values.T, color="C0", lw=0.4, alpha=0.3, rasterized=True)
+        ax.plot(normal, norm.pdf(normal), "--", color="black", lw=1)
+        ax.set(xlim=(-4, 4), title=title.replace(", ", ",\n"), xlabel="component [sd]")
+    axes[0].set(ylabel="density [1/sd]", ylim=(0, 1))
     return figure

@@ -1,11 +1,13 @@
 """Figures of the chapter on shells."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 from numpy.typing import NDArray
 
@@ -102,6 +104,163 @@ def figure_widths(
     right.set_yticks([0.02, 0.05, 0.1, 0.2, 0.5], ["0.02", "0.05", "0.1", "0.2", "0.5"])
     right.yaxis.minorticks_off()
     right.legend()
+    return figure
+
+
+def plot_errors(n_dims: Sequence[int], errors: Mapping[str, FloatArray], *, ax: Axes) -> Axes:
+    """Size of the relative errors of approximations against the dimension.
+
+    Parameters
+    ----------
+    n_dims
+        Dimensions N.
+    errors
+        Approximate over exact number, less 1, of shape (m,), under what is approximated.
+    """
+    for (label, values), style in zip(errors.items(), ("-", "--", ":"), strict=False):
+        ax.plot(n_dims, np.abs(values), style, label=label)
+    ax.set_xscale("log", base=2)
+    ax.set_yscale("log")
+    ax.set_xlabel("dimension N")
+    return ax
+
+
+def figure_errors(n_dims: Sequence[int], errors: Mapping[str, Mapping[str, FloatArray]]) -> Figure:
+    """Errors of the approximations, a panel per kind of component.
+
+    Parameters
+    ----------
+    n_dims
+        Dimensions N.
+    errors
+        Relative errors under the panel's title and the label of the approximation.
+    """
+    figure, axes = plt.subplots(1, len(errors), figsize=(6.8, 2.9), sharey=True)
+    for ax, (title, curves) in zip(axes, errors.items(), strict=True):
+        plot_errors(n_dims, curves, ax=ax).set_title(title)
+        ax.legend(loc="lower left")
+    axes[0].set_ylabel("relative error of the approximation")
+    return figure
+
+
+def plot_plane(points: FloatArray, *, ax: Axes) -> Axes:
+    """First two components of points of a cube, within the cube's outline.
+
+    Parameters
+    ----------
+    points : array of shape (n, n_dim)
+        Points. [half-widths b]
+    """
+    ax.scatter(points[:, 0], points[:, 1], s=1.5, alpha=0.5, linewidths=0, rasterized=True)
+    ax.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    ax.set_aspect("equal")
+    return ax
+
+
+def figure_filling(
+    projections: Mapping[int, FloatArray],
+    cuts: Mapping[int, FloatArray],
+    *,
+    filling: Mapping[int, float],
+) -> Figure:
+    """Points of square, cube and higher cubes: whole in projection, and in a cut.
+
+    Parameters
+    ----------
+    projections
+        All points, of shape (n, N), under each dimension N. [half-widths b]
+    cuts
+        Those of them that lie in the cut, of shape (m, N).
+    filling
+        Nearest over typical distance under each dimension.
+    """
+    figure = plt.figure(figsize=(6.8, 3.2))
+    columns = len(projections)
+    for column, (n_dim, points) in enumerate(projections.items(), start=1):
+        solid = n_dim == 3
+        top = figure.add_subplot(2, columns, column, projection="3d" if solid else None)
+        if solid:
+            plot_cube(points, ax=top)
+        else:
+            plot_plane(points, ax=top)
+        top.set_title(f"N = {n_dim}\nratio {filling[n_dim]:.2f}")
+        bottom = plot_plane(cuts[n_dim], ax=figure.add_subplot(2, columns, columns + column))
+        bottom.set_xlabel("$x_1$ [b]")
+        bottom.set_title(f"{len(cuts[n_dim]):,} points")
+        if column == 1:
+            top.set_ylabel("all points\n$x_2$ [b]")
+            bottom.set_ylabel("cut\n$x_2$ [b]")
+    return figure
+
+
+def plot_cube(points: FloatArray, *, ax: Any) -> Any:
+    """Points of a cube in perspective.
+
+    Parameters
+    ----------
+    points : array of shape (n, 3)
+        Points. [half-widths b]
+    ax
+        Axes in three dimensions.
+    """
+    ax.scatter(*points.T, s=1.5, alpha=0.4, linewidths=0, rasterized=True)
+    ax.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1], zticks=[-1, 0, 1])
+    ax.set_box_aspect((1, 1, 1), zoom=1.25)
+    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
+        axis.set_ticklabels([])
+    return ax
+
+
+def plot_chances(
+    half_widths: FloatArray, curves: Mapping[str, Mapping[str, FloatArray]], *, ax: Axes
+) -> Axes:
+    """Chance to hit a region against the half-width of the cube, on a scale of powers of ten.
+
+    Parameters
+    ----------
+    half_widths : array of shape (m,)
+        Half-widths b. [latent units]
+    curves
+        log10 of the chances, of shape (m,), under the region (a colour each) and the sampler
+        (``cube``, ``Gaussian`` or ``sphere``, a style each).
+    """
+    styles = dict(zip(("cube", "Gaussian", "sphere"), ("-", "--", ":"), strict=True))
+    for number, samplers in enumerate(curves.values()):
+        for sampler, values in samplers.items():
+            ax.plot(half_widths, values, styles[sampler], color=f"C{number}", lw=1.2)
+    ax.set_xscale("log")
+    ax.set_xlabel("half-width b of the cube [latent units]")
+    used = {sampler for samplers in curves.values() for sampler in samplers}
+    handles = [Line2D([], [], color=f"C{number}", label=name) for number, name in enumerate(curves)]
+    handles += [
+        Line2D([], [], color=NULL_GREY, ls=style, label=sampler)
+        for sampler, style in styles.items()
+        if sampler in used
+    ]
+    ax.legend(handles=handles, loc="upper right")
+    return ax
+
+
+def figure_chances(
+    half_widths: FloatArray, panels: Mapping[str, Mapping[str, Mapping[str, FloatArray]]]
+) -> Figure:
+    """Chances to hit regions while the cube grows, a panel per kind of region.
+
+    Parameters
+    ----------
+    half_widths : array of shape (m,)
+        Half-widths b. [latent units]
+    panels
+        What `plot_chances` draws, under each panel's title.
+    """
+    figure, axes = plt.subplots(1, len(panels), figsize=(6.8, 3.6), sharey=True)
+    for ax, (title, curves) in zip(axes, panels.items(), strict=True):
+        plot_chances(half_widths, curves, ax=ax).set_title(title)
+        ax.set_ylim(-200, 5)
+        ax.set_xticks([0.25, 1, 4, 16, 64], ["0.25", "1", "4", "16", "64"])
+        ax.xaxis.minorticks_off()
+    axes[0].set_yticks([0, -50, -100, -150, -200], ["1", "10⁻⁵⁰", "10⁻¹⁰⁰", "10⁻¹⁵⁰", "10⁻²⁰⁰"])
+    axes[0].set_ylabel("probability per point")
     return figure
 
 

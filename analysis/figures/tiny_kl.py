@@ -1,13 +1,13 @@
 """Figures that compare an AE with a VAE of tiny KL weight."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
 from analysis.cloud import FloatArray
@@ -130,6 +130,7 @@ class Inertia(NamedTuple):
     null: FloatArray
     gaps: FloatArray
     null_gaps: FloatArray
+    tail_gaps: FloatArray
 
 
 def plot_band(
@@ -169,10 +170,228 @@ def figure_inertia(
                 plot_band(numbers, gaps, color=color, label=label, ax=bottom)
         plot_band(numbers, found.null_gaps, color=NULL, label=None, ax=bottom)
         plot_band(numbers, found.gaps, color=f"C{column}", label=None, ax=bottom)
+        mean = found.tail_gaps.mean(axis=0)
+        bottom.plot(numbers, mean, "--", color=f"C{column}", label="to the null with its tails")
         top.set_title(network_label(name))
         top.legend(loc="upper right")
         bottom.set_xlabel("number of clusters k")
     axes[0, 0].set_ylabel("inertia / inertia of one cluster")
-    axes[1, 0].set_ylabel("gap to the null [log inertia]")
+    axes[1, 0].set_ylabel("gap to a null [log inertia]")
     axes[1, 0].legend(loc="best")
+    return figure
+
+
+def plot_sweep(
+    log_fact: FloatArray,
+    measured: FloatArray,
+    expected: FloatArray,
+    *,
+    labels: Sequence[str],
+    ax: Axes,
+) -> Axes:
+    """Mean log variance of each run over ln fact, beside what its own curvature lets expect.
+
+    Parameters
+    ----------
+    log_fact, measured, expected : arrays of shape (runs,)
+        [log latent units² for the last two]
+    labels
+        One for each run; runs that share one share their marks.
+    """
+    markers = dict(zip(dict.fromkeys(labels), "osD^v", strict=False))
+    for label, marker in markers.items():
+        own = np.array([other == label for other in labels])
+        ax.plot(log_fact[own], measured[own], marker, color=VAE_COLOR, ms=5, label=label)
+        ax.plot(
+            log_fact[own], expected[own], marker, color=NULL, ms=5, mfc="none", label="stationary"
+        )
+    ends = np.array([log_fact.min(), log_fact.max()])
+    ax.plot(ends, ends - ends.mean() + expected.mean(), ":", color=NULL, label="slope 1")
+    ax.set_xlabel("ln fact")
+    ax.set_ylabel("mean log variance [log latent units²]")
+    ax.legend(loc="best")
+    return ax
+
+
+def plot_images_law(expected: FloatArray, measured: FloatArray, *, ax: Axes) -> Axes:
+    """Measured over expected log variance of single images, one dot per image and component."""
+    ends = [min(expected.min(), measured.min()), max(expected.max(), measured.max())]
+    ax.plot(expected.ravel(), measured.ravel(), ".", color=VAE_COLOR, ms=1.5, rasterized=True)
+    ax.plot(ends, ends, color=NULL, lw=1)
+    ax.set_xlabel("stationary log variance of an image")
+    ax.set_ylabel("log variance of the image")
+    return ax
+
+
+def figure_sweep(
+    runs: tuple[FloatArray, FloatArray, FloatArray],
+    images: tuple[FloatArray, FloatArray],
+    *,
+    labels: Sequence[str],
+) -> Figure:
+    """Log variances over ln fact for repeated runs, and image by image for one network.
+
+    Parameters
+    ----------
+    runs
+        ln fact, measured and expected mean log variance of each run.
+    images
+        Expected and measured log variances of single images, of the same shape.
+    labels
+        One for each run.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(6.8, 3.2))
+    plot_sweep(*runs, labels=labels, ax=left)
+    plot_images_law(*images, ax=right)
+    return figure
+
+
+def plot_strip(groups: Mapping[str, FloatArray], *, ax: Axes) -> Axes:
+    """Values of each group as dots in a row of their own, with a bar at their mean."""
+    for row, ((label, values), color) in enumerate(
+        zip(groups.items(), ("C0", "C1", "black"), strict=False)
+    ):
+        offsets = np.linspace(-0.15, 0.15, len(values)) if len(values) > 1 else np.zeros(1)
+        ax.plot(values, row + offsets[: len(values)], "o", color=color, ms=4, label=label)
+        if len(values):
+            ax.plot([np.mean(values)] * 2, [row - 0.3, row + 0.3], color=color)
+    ax.set_yticks(range(len(groups)), list(groups))
+    ax.set_ylim(len(groups) - 0.5, -0.5)
+    ax.set_xlim(left=0)
+    return ax
+
+
+def figure_runs(
+    densities: Mapping[str, Sequence[Binned]], distances: Mapping[str, FloatArray]
+) -> Figure:
+    """Radius densities of all runs of two kinds, and the distances between their forms.
+
+    Parameters
+    ----------
+    densities
+        Of each run, over the radius in mean radii, under the kind's name.
+    distances
+        Wasserstein distances of pairs of runs, under a label. [mean radii]
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(6.8, 3.0))
+    for (name, runs), color in zip(densities.items(), ("C0", "C1"), strict=True):
+        for place, counts in enumerate(runs):
+            area = counts.counts.sum() * counts.width
+            label = network_label(name) if place == 0 else None
+            left.plot(counts.centres, counts.expected / area, color=color, lw=1, label=label)
+    left.set_ylim(bottom=0)
+    left.set_xlabel("radius / mean radius of the run")
+    left.set_ylabel("density")
+    left.legend(loc="upper right")
+    plot_strip(distances, ax=right)
+    right.set_xlabel("distance of two runs [mean radii]")
+    return figure
+
+
+def figure_histories(histories: Mapping[str, Sequence[Mapping[str, FloatArray]]]) -> Figure:
+    """Mean radius and KL divergence of test images over the epochs, one line per run.
+
+    Parameters
+    ----------
+    histories
+        Columns of each run's history, under the label of its kind.
+    """
+    figure, axes = plt.subplots(1, 2, figsize=(6.8, 3.0))
+    styles = [("C1", "-"), ("C2", "--"), ("black", ":"), ("C0", "-")]
+    for (label, runs), (color, style) in zip(histories.items(), styles, strict=False):
+        for place, run in enumerate(runs):
+            text = label if place == 0 else None
+            for ax, column in zip(axes, ("test_radius", "test_kl"), strict=True):
+                ax.plot(run["epoch"], run[column], style, color=color, lw=1.2, label=text)
+    axes[0].set_ylabel("mean radius of mu [latent units]")
+    axes[1].set_ylabel("KL divergence [nat]")
+    for ax in axes:
+        ax.set_xlabel("epoch")
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes[0].legend(loc="best")
+    return figure
+
+
+def plot_agreement(
+    names: Sequence[str], values: Mapping[str, FloatArray], *, chance: float, ax: Axes
+) -> Axes:
+    """Share of each attribute that the clusters tell, best first, one colour per network.
+
+    Parameters
+    ----------
+    names
+        Attributes.
+    values
+        Shares (attributes,) under the networks' names.
+    chance
+        What the best of all attributes reaches by chance in 95 % of shuffles.
+    """
+    order = np.argsort(next(iter(values.values())))[::-1]
+    for place, (name, shares) in enumerate(values.items()):
+        marker, label = "os"[place], network_label(name)
+        ax.plot(
+            shares[order], np.arange(len(order)), marker, color=f"C{place}", ms=3.5, label=label
+        )
+    ax.axvline(chance, color=NULL, ls="--", lw=1, label="chance")
+    ax.set_yticks(range(len(order)), [names[place].replace("_", " ") for place in order])
+    ax.tick_params(axis="y", labelsize=6)
+    ax.set_ylim(max(len(order), 1) - 0.5, -0.5)
+    ax.set_xlabel("share of an attribute told by 40 clusters")
+    ax.legend(loc="lower right")
+    return ax
+
+
+def figure_agreement(
+    names: Sequence[str],
+    values: Mapping[str, FloatArray],
+    *,
+    chance: float,
+    numbers: NDArray[np.int64],
+    by_number: Mapping[str, FloatArray],
+) -> Figure:
+    """What clusters tell of the attributes: each at 40 clusters, and their mean over k.
+
+    Parameters
+    ----------
+    names, values, chance
+        See `plot_agreement`.
+    numbers : array of shape (numbers,)
+        Numbers of clusters.
+    by_number
+        Mean share over the attributes at each number, under the networks' names.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(6.8, 4.6), width_ratios=(1.2, 1))
+    plot_agreement(names, values, chance=chance, ax=left)
+    for place, (name, shares) in enumerate(by_number.items()):
+        right.plot(numbers, shares, "os"[place] + "-", color=f"C{place}", label=network_label(name))
+    right.axvline(40, color=NULL, ls=":", lw=1)
+    right.set_ylim(bottom=0)
+    right.set_xlabel("number of clusters k")
+    right.set_ylabel("mean share told, all attributes")
+    return figure
+
+
+def figure_maps(maps: NDArray[np.float64], *, titles: Sequence[str]) -> Figure:
+    """t-SNE maps in a row, points coloured by their place across the first map.
+
+    Parameters
+    ----------
+    maps : array of shape (maps, n, 2)
+        The same points in all maps but the last, which is a null and drawn in grey. [unitless]
+    titles
+        One for each map.
+    """
+    figure, axes = plt.subplots(1, len(maps), figsize=(6.8, 2.0))
+    for place, (ax, points, title) in enumerate(zip(axes, maps, titles, strict=True)):
+        last = place == len(maps) - 1
+        colors = {"color": NULL} if last else {"c": maps[0][:, 0], "cmap": "viridis"}
+        ax.scatter(*points.T, s=1.5, lw=0, rasterized=True, **colors)
+        middle = (points.min(axis=0) + points.max(axis=0)) / 2
+        reach = 0.53 * np.ptp(points, axis=0).max()
+        ax.set_xlim(middle[0] - reach, middle[0] + reach)
+        ax.set_ylim(middle[1] - reach, middle[1] + reach)
+        ax.set_title(title)
+        ax.set_aspect("equal")
+        ax.set_xticks([])
+        ax.set_yticks([])
     return figure

@@ -1,0 +1,133 @@
+"""Laws of the samplers that follow the density of a cloud."""
+
+import numpy as np
+import pytest
+
+from analysis.cloud import principal_axes, radius
+from analysis.density_samplers import (
+    ellipse_gaussian,
+    fitted_mixture,
+    kernel_points,
+    mixture_points,
+    truncated_gaussian,
+)
+from tests.test_sampling import covariance_errors, tilted_cloud
+
+N = 20000
+
+
+def test_a_truncated_gaussian_has_the_variances_of_its_axes_and_none_beyond():
+    z, k = tilted_cloud(), 3
+    axes = principal_axes(z)
+    scores = axes.coordinates(
+        truncated_gaussian(z, components=k, n=N, rng=np.random.default_rng(0))
+    )
+    expected = axes.sd[:k] ** 2
+    error = expected * np.sqrt(2 / N)
+    assert np.all(np.abs(scores[:, :k].var(axis=0) - expected) < 5 * error)
+    np.testing.assert_allclose(scores[:, k:], 0.0, atol=1e-9)
+
+
+def test_fewer_components_are_more_components_cut_off():
+    z = tilted_cloud()
+    few, many = (
+        principal_axes(z).coordinates(
+            truncated_gaussian(z, components=k, n=9, rng=np.random.default_rng(1))
+        )
+        for k in (2, 5)
+    )
+    np.testing.assert_allclose(few[:, :2], many[:, :2], atol=1e-9)
+
+
+def test_pairs_keep_within_their_ellipses_and_fill_them_as_a_normal_density_does():
+    z, confidence = tilted_cloud(), 0.8
+    axes = principal_axes(z)
+    drawn = ellipse_gaussian(z, n=N, rng=np.random.default_rng(2), confidence=confidence)
+    scores = axes.coordinates(drawn)[:, :4] / axes.sd[:4]
+    squares = np.sum(scores.reshape(N, 2, 2) ** 2, axis=2)
+    limit = -2 * np.log(1 - confidence)
+    assert 0.99 * limit < squares.max() <= limit * (1 + 1e-9)
+    inner = -2 * np.log(1 - confidence / 2)  # half of the points lie within
+    assert np.all(np.abs(np.mean(squares < inner, axis=0) - 0.5) < 5 * 0.5 / np.sqrt(N))
+
+
+@pytest.mark.parametrize("bandwidth", [0.25, 1.0])
+def test_kernels_keep_mean_and_covariance_of_the_cloud(bandwidth):
+    z = tilted_cloud()
+    drawn = kernel_points(z, bandwidth=bandwidth, n=N, rng=np.random.default_rng(3))
+    expected = np.cov(z.astype(float), rowvar=False)
+    error = np.sqrt(np.diag(expected) / N)
+    assert np.all(np.abs(drawn.mean(axis=0) - z.mean(axis=0)) < 5 * error)
+    assert np.all(np.abs(np.cov(drawn.T) - expected) < 5 * covariance_errors(expected, N))
+
+
+def test_a_narrow_kernel_repeats_the_points_of_the_cloud():
+    z = tilted_cloud(n=50)
+    drawn = kernel_points(z, bandwidth=1e-6, n=40, rng=np.random.default_rng(4))
+    apart = np.linalg.norm(drawn[:, None] - z, axis=2).min(axis=1)
+    assert apart.max() < 1e-4
+
+
+def two_clumps():
+    rng = np.random.default_rng(5)
+    side = np.where(rng.random((1500, 1)) < 0.3, 6.0, -6.0)
+    return rng.standard_normal((1500, 4)) + side * [1.0, 1.0, 0.0, 0.0]
+
+
+def test_a_mixture_finds_two_clumps_and_one_where_there_is_one():
+    rng = np.random.default_rng(6)
+    assert (
+        fitted_mixture(two_clumps(), sizes=(1, 2, 3), components=4, rng=rng).best.n_components == 2
+    )
+    one = rng.standard_normal((1500, 4))
+    assert fitted_mixture(one, sizes=(1, 2, 3), components=3, rng=rng).best.n_components == 1
+
+
+def test_points_of_a_mixture_lie_in_the_clumps_in_their_shares():
+    z, rng = two_clumps(), np.random.default_rng(7)
+    mixture = fitted_mixture(z, sizes=(2,), components=2, rng=rng)
+    drawn = mixture_points(z, mixture=mixture, n=N, rng=rng)
+    assert np.mean(np.abs(drawn[:, 0]) < 1.5) < 0.001  # the gap, empty in `z`
+    share = np.mean(z[:, 0] > 0)
+    assert abs(np.mean(drawn[:, 0] > 0) - share) < 5 * np.sqrt(share * (1 - share) / N)
+    np.testing.assert_allclose(np.cov(drawn.T), np.cov(z.T), atol=0.06 * np.cov(z.T).max())
+
+
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        lambda z, rng: truncated_gaussian(z, components=2, n=N, rng=rng),
+        lambda z, rng: ellipse_gaussian(z, n=N, rng=rng),
+        lambda z, rng: kernel_points(z, bandwidth=0.5, n=N, rng=rng),
+    ],
+)
+def test_samplers_turn_with_the_cloud(sampler):
+    z = tilted_cloud().astype(float)
+    turn = np.linalg.qr(np.random.default_rng(8).standard_normal((5, 5)))[0]
+    there = sampler(z, np.random.default_rng(9)) @ turn
+    here = sampler(z @ turn, np.random.default_rng(10))
+    error = covariance_errors(np.cov(here.T), N)
+    assert np.all(np.abs(np.cov(here.T) - np.cov(there.T)) < 5 * np.sqrt(2) * error + 1e-9)
+    assert radius(here.mean(axis=0, keepdims=True) - there.mean(axis=0))[0] < 0.15
+
+
+@pytest.mark.parametrize("components", [0, 6])
+def test_axes_that_the_cloud_has_not_are_refused(components):
+    with pytest.raises(
+        ValueError, match=f"`components` must lie between 1 and 5, got {components}"
+    ):
+        truncated_gaussian(
+            tilted_cloud(n=20), components=components, n=1, rng=np.random.default_rng(0)
+        )
+
+
+def test_a_constant_axis_a_bandwidth_and_a_confidence_are_refused():
+    rng, z = np.random.default_rng(0), tilted_cloud(n=20)
+    flat = np.zeros((30, 3))
+    flat[:, 0] = np.arange(30)
+    with pytest.raises(ValueError, match="`z` must vary along 2 axes"):
+        fitted_mixture(flat, sizes=(1,), components=2, rng=rng)
+    with pytest.raises(ValueError, match="`bandwidth` must be a positive number, got nan"):
+        kernel_points(z, bandwidth=float("nan"), n=1, rng=rng)
+    with pytest.raises(ValueError, match=r"`confidence` must lie between 0 and 1, got 1\.0"):
+        ellipse_gaussian(z, n=1, rng=rng, confidence=1.0)

@@ -1,0 +1,95 @@
+"""Recognition, precision and recall on points and images with known answers."""
+
+import numpy as np
+import pytest
+
+from analysis.faceness import white_noise
+from analysis.fidelity import fidelity, gradients, reduced, within
+from analysis.intervals import wilson_interval
+from analysis.recognition import encoded_again, recognition_error, relative_to_data
+
+
+class Halving:
+    """A network whose encoder gives back half of what was decoded."""
+
+    def decode(self, z):
+        return z
+
+    def encode(self, images):
+        return {"mu": 0.5 * images}
+
+
+def test_a_point_that_comes_back_halved_is_half_off():
+    z = np.random.default_rng(0).normal(size=(7, 4))
+    np.testing.assert_allclose(recognition_error(z, encoded_again(z, Halving())), 0.5)
+
+
+def test_the_origin_and_other_shapes_have_no_relative_error():
+    with pytest.raises(ValueError, match="finite points other than the origin"):
+        recognition_error(np.zeros((1, 3)), np.ones((1, 3)))
+    with pytest.raises(ValueError, match=r"shape \(1, 3\) of `z`, got \(2, 3\)"):
+        recognition_error(np.ones((1, 3)), np.ones((2, 3)))
+
+
+def test_the_interval_of_a_relative_error_covers_as_often_as_it_says():
+    rng = np.random.default_rng(1)
+    errors = 3.0 * np.exp(0.4 * rng.standard_normal((1000, 60)))
+    data = np.exp(0.2 * rng.standard_normal((1000, 80)))
+    found = [relative_to_data(*pair) for pair in zip(errors, data, strict=True)]
+    covered = np.mean([one.low <= 3.0 <= one.high for one in found])
+    assert abs(covered - 0.95) < 0.01 + 5 * np.sqrt(0.05 * 0.95 / 1000)
+
+
+def clump(n, *, at=0.0, spread=1.0, seed=0):
+    return np.random.default_rng(seed).normal(at, spread, (n, 5))
+
+
+def test_equal_clouds_have_high_precision_and_recall_and_far_ones_none():
+    same = fidelity(clump(300), clump(300, seed=1))
+    assert same.precision.value > 0.8
+    assert same.recall.value > 0.8
+    far = fidelity(clump(300, at=50.0), clump(300, seed=1))
+    assert (far.precision.value, far.recall.value) == (0.0, 0.0)
+
+
+def test_a_collapsed_set_keeps_precision_and_loses_recall_and_a_wide_one_the_reverse():
+    narrow = fidelity(clump(300, spread=0.05), clump(300, seed=1))
+    assert narrow.precision.value > 0.95
+    assert narrow.recall.value < 0.1
+    wide = fidelity(clump(300, spread=10.0), clump(300, seed=1))
+    assert wide.precision.value < 0.1
+    assert wide.recall.value > 0.9
+
+
+def test_spheres_reach_to_the_kth_other_centre():
+    centres = np.array([[0.0], [1.0], [3.0], [7.0]])
+    points = np.array([[-3.0], [-3.1], [11.1], [13.1]])  # reaches for k = 2: 3, 2, 3, 6
+    assert within(points, others=centres, k=2).tolist() == [True, False, True, False]
+    with pytest.raises(ValueError, match="more than k = 3 points, got 3"):
+        within(points, others=centres[:3])
+
+
+def test_the_interval_of_a_precision_covers_that_of_its_reference():
+    rng, reference = np.random.default_rng(2), clump(60, seed=3)
+    truth = within(1.5 * rng.standard_normal((20000, 5)), others=reference).mean()
+    draws = within(1.5 * rng.standard_normal((50000, 5)), others=reference).reshape(1000, 50)
+    ends = [wilson_interval(int(found), 50) for found in draws.sum(axis=1)]
+    covered = np.mean([low <= truth <= high for _, low, high in ends])
+    assert abs(covered - 0.95) < 0.02 + 5 * np.sqrt(0.05 * 0.95 / 1000)
+
+
+def test_gradients_do_not_see_brightness_and_tell_stripes_by_direction():
+    stripes = np.zeros((1, 96, 96, 3), np.uint8)
+    stripes[:, ::8] = 60
+    turned = stripes.transpose(0, 2, 1, 3)
+    np.testing.assert_allclose(gradients(stripes + np.uint8(50)), gradients(stripes), atol=1e-6)
+    assert np.linalg.norm(gradients(stripes) - gradients(turned)) > 1
+
+
+def test_reduced_features_keep_the_broadest_part_of_the_reference():
+    rng = np.random.default_rng(4)
+    images, reference = white_noise(6, rng=rng), white_noise(20, rng=rng)
+    first, second = reduced(images, reference=reference, components=10)
+    assert (first.shape, second.shape) == ((6, 10), (20, 10))
+    np.testing.assert_allclose(second.mean(axis=0), 0.0, atol=1e-9)
+    assert np.all(np.diff(second.var(axis=0)) <= 1e-12)
