@@ -186,7 +186,7 @@ figure = draw.figure_pairs(blind["square"])
 # Note your twelve guesses before reading on. A guesser without any clue gets ten or more right with a chance of
 # 79 in 4096, or 2 %.
 #
-# The overview looks dense and evenly filled, as the posts say of theirs. It is not even: the squared distance from
+# The posts call the overview dense and evenly filled. How even is it? The distribution of the squared distance from
 # the centre, in standard deviations, differs from that of a normal density by
 # {{< var filaments.overview.to_normal >}} at most (difference of distribution functions), and from that of an ellipse
 # filled evenly by {{< var filaments.overview.to_uniform >}}.
@@ -426,9 +426,9 @@ Markdown(markdown_table(["strings", "planes", "dimension, normal", "dimension, z
 # {{< var filaments.seen_until.planes.on320 >}}, with 80 up to {{< var filaments.seen_until.planes.on80 >}}, with 20
 # {{< var filaments.seen_until.planes.on20 >}}, with 5 {{< var filaments.seen_until.planes.on5 >}}. Clouds without strings
 # are taken for strings in {{< var filaments.power.false_alarms >}} of cases
-# ({{< var filaments.power.false_alarms.low >}} to {{< var filaments.power.false_alarms.high >}}). So the planes by
-# themselves do not exclude many strings, or fuzzy ones: they are a blunt instrument in both directions, for the posts as
-# for us. Projections do not keep filaments once there are many. The dimension excludes that the z-points are strings of
+# ({{< var filaments.power.false_alarms.low >}} to {{< var filaments.power.false_alarms.high >}}). What they miss, the planes by
+# themselves do not exclude, many strings or fuzzy ones: they are a blunt instrument in both directions, for the posts as
+# for us. A projection keeps filaments as far as the planes see them here, and no further. The dimension excludes that the z-points are strings of
 # 320 points up to a thickness of {{< var filaments.seen_until.excluded.on320 >}}, of 20 points up to
 # {{< var filaments.seen_until.excluded.on20 >}}.
 
