@@ -27,9 +27,10 @@ class WatchedAdam(keras.optimizers.Adam):  # type: ignore[misc]
 
     def apply(self, grads: list[Any], trainable_variables: list[Any] | None = None) -> Any:
         """Update the variables."""
+        iterations = super().apply(grads, trainable_variables)  # builds what is not built yet
         squares = [ops.sum(ops.square(ops.cast(grad, "float32"))) for grad in grads]
         self.gradient_norm.assign(ops.sqrt(sum(squares)))
-        return super().apply(grads, trainable_variables)
+        return iterations
 
 
 class Watch:
