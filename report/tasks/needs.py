@@ -5,7 +5,7 @@ code uses, and the names that it passes, tell which steps must come first.
 """
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from analysis.edition import family
@@ -61,7 +61,9 @@ def point_files(name: str, *, settings: Settings, edition: Path) -> dict[str, Pa
     return {array: edition / "latents" / name / f"{array}.npy" for array in arrays}
 
 
-def _networks_named(nodes: Iterable[ast.AST], used: Iterable[str], settings: Settings) -> list[str]:
+def _networks_named(
+    nodes: Collection[ast.AST], used: Collection[str], settings: Settings
+) -> list[str]:
     """Networks that code lists, or names: whole, by family, or by the beginning of an f-string."""
     groups = {"networks": settings.networks, "side_networks": settings.side_networks}
     listed = {name for group in groups.keys() & set(used) for name in groups[group]}
@@ -73,14 +75,14 @@ def _networks_named(nodes: Iterable[ast.AST], used: Iterable[str], settings: Set
     ]
 
 
-def _beginnings(nodes: Iterable[ast.AST]) -> tuple[str, ...]:
+def _beginnings(nodes: Collection[ast.AST]) -> tuple[str, ...]:
     """Texts with which the f-strings of the code begin."""
     formatted = [node.values for node in nodes if isinstance(node, ast.JoinedStr)]
     firsts = [parts[0].value for parts in formatted if isinstance(parts[0], ast.Constant)]
     return tuple(str(first) for first in firsts)
 
 
-def _texts(nodes: Iterable[ast.AST]) -> set[str]:
+def _texts(nodes: Collection[ast.AST]) -> set[str]:
     """Texts that stand in the code."""
     return {
         node.value
