@@ -112,16 +112,34 @@ def diversity(images: Images) -> Interval:
     >>> round(diversity(np.concatenate([black, grey])).value, 6)
     30.0
     """
-    if len(images) < 2:
-        return Interval(0.0, 0.0, 0.0)
+    return diversity_of(spread(images))
+
+
+def spread(images: Images) -> FloatArray:
+    """Mean squared difference of each image from the mean image of its set.
+
+    Parameters
+    ----------
+    images : array of shape (n, height, width, 3)
+        Images, read in blocks. [grey level]
+
+    Returns
+    -------
+    array of shape (n,)
+        What `diversity_of` makes the diversity of. [grey level²]
+    """
     mean = images.mean(axis=0, dtype=np.float64).astype(np.float32)
-    squares = np.concatenate(  # (n,)
-        [
-            np.mean((block - mean) ** 2, axis=(1, 2, 3), dtype=np.float64)
-            for block in _blocks(images)
-        ]
-    )
-    factor = 2 * len(images) / (len(images) - 1)
+    squares = [
+        np.mean((block - mean) ** 2, axis=(1, 2, 3), dtype=np.float64) for block in _blocks(images)
+    ]
+    return np.concatenate(squares)
+
+
+def diversity_of(squares: FloatArray) -> Interval:
+    """`diversity` of images of which the `spread`, of shape (n,), is known. [grey level]."""
+    if len(squares) < 2:
+        return Interval(0.0, 0.0, 0.0)
+    factor = 2 * len(squares) / (len(squares) - 1)
     value, low, high = sampled_mean(squares).interval
     return Interval(*(float(np.sqrt(factor * s)) for s in (value, max(low, 0.0), high)))
 
