@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.faceness import white_noise
+from analysis.control_images import white_noise
 from analysis.fidelity import fidelity, gradients, reduced, within
 from analysis.intervals import wilson_interval
 from analysis.recognition import encoded_again, recognition_error, relative_to_data
