@@ -5,6 +5,8 @@ import os
 import numpy as np
 import pytest
 from hypothesis import settings
+from skimage.data import astronaut
+from skimage.transform import resize
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("MPLBACKEND", "agg")
@@ -31,8 +33,5 @@ def images() -> np.ndarray:
 @pytest.fixture(scope="session")
 def photograph() -> np.ndarray:
     """A photograph of a face, of 96x96 pixels."""
-    from skimage.data import astronaut
-    from skimage.transform import resize
-
     small = resize(astronaut()[20:230, 120:330], (96, 96), anti_aliasing=True)
     return np.rint(255 * small).astype(np.uint8)
