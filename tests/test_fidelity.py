@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from analysis.faceness import white_noise
+from analysis.control_images import white_noise
 from analysis.fidelity import BLOCK, fidelity, gradient_space, gradients, within
 from analysis.intervals import wilson_interval
 from analysis.recognition import encoded, recognition_error, relative_to_data

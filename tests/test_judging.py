@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from skimage.data import astronaut
-from skimage.transform import resize
 
 from analysis import cloud
 from analysis.faceness import coarse, diversity, face_rate
@@ -82,10 +80,9 @@ def test_every_set_keeps_its_own_numbers_in_its_order(found, sets):
         assert len(found[label].nearest) == min(FIRST, len(z))
 
 
-def test_the_rate_is_the_share_of_images_with_a_face(reference):
-    photograph = resize(astronaut()[20:230, 120:330], (96, 96), anti_aliasing=True)
-    face = np.rint(255 * photograph).astype(np.uint8)
-    one = judgement(np.stack([face, face[::-1], face]), reference=reference)
+def test_the_rate_is_the_share_of_images_with_a_face(reference, photograph):
+    images = np.stack([photograph, photograph[::-1], photograph])
+    one = judgement(images, reference=reference)
     assert one.face.tolist() == [True, False, True]
     assert (one.rate.found, one.rate.n) == (2, 3)
     assert (one.judged.rate, one.judged.diversity) == (one.rate, one.diversity)
