@@ -59,6 +59,6 @@ for name, network in SETTINGS.trained.items():
                 test_rows=image_set.rows("test"),
                 folder=weights.parent,
                 start=start[0].parent if start else None,
-                identity=" ".join([*code, image_set.manifest["sha256"]]),
+                identity=" ".join([*code, image_set.manifest["content"]]),
                 progress=step,
             )
