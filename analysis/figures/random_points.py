@@ -192,9 +192,7 @@ def figure_changes(changes: Mapping[str, FloatArray], *, level: float) -> Figure
     return figure
 
 
-def _legend_below(
-    figure: Figure, ax: Axes, *, columns: int = 4, markerscale: float = 1.0
-) -> None:
+def _legend_below(figure: Figure, ax: Axes, *, columns: int = 4, markerscale: float = 1.0) -> None:
     """One legend for all panels, below them."""
     handles, labels = ax.get_legend_handles_labels()
     figure.legend(
