@@ -112,20 +112,37 @@ def diversity(images: Images) -> Interval:
     >>> round(diversity(np.concatenate([black, grey])).value, 6)
     30.0
     """
-    if len(images) < 2:
-        return Interval(0.0, 0.0, 0.0)
+    return diversity_of(spread(images))
+
+
+def spread(images: Images) -> FloatArray:
+    """Mean squared difference of each image from the mean image of its set.
+
+    Parameters
+    ----------
+    images : array of shape (n, height, width, 3)
+        Images, read in blocks. [grey level]
+
+    Returns
+    -------
+    array of shape (n,)
+        What `diversity_of` makes the diversity of. [grey level²]
+    """
     mean = images.mean(axis=0, dtype=np.float64).astype(np.float32)
-    squares = np.concatenate(  # (n,)
-        [
-            np.mean((block - mean) ** 2, axis=(1, 2, 3), dtype=np.float64)
-            for block in _blocks(images)
-        ]
-    )
-    spread, error = sampled_mean(squares)
-    if not spread:
+    squares = [
+        np.mean((block - mean) ** 2, axis=(1, 2, 3), dtype=np.float64) for block in _blocks(images)
+    ]
+    return np.concatenate(squares)
+
+
+def diversity_of(squares: FloatArray) -> Interval:
+    """`diversity` of images of which the `spread`, of shape (n,), is known. [grey level]."""
+    n = len(squares)
+    if n < 2 or not np.any(squares):
         return Interval(0.0, 0.0, 0.0)
-    value = float(np.sqrt(2 * spread * len(images) / (len(images) - 1)))
-    width = float(np.exp(NORMAL_97_5 * error / (2 * spread)))
+    mean, error = sampled_mean(squares)
+    value = float(np.sqrt(2 * mean * n / (n - 1)))
+    width = float(np.exp(NORMAL_97_5 * error / (2 * mean)))
     return Interval(value, value / width, value * width)
 
 

@@ -16,6 +16,7 @@ from analysis.intervals import (
     bootstrap,
     difference,
     rate_ratio,
+    ratio,
     sampled_mean,
     sampled_sd,
     wilson_interval,
@@ -55,13 +56,15 @@ def test_a_ratio_of_rates_is_covered(pair, rng):
     assert LEAST <= coverage(found, pair[0] / pair[1]) <= MOST
 
 
-def test_a_mean_and_a_difference_of_means_are_covered_also_with_a_long_tail(rng):
+def test_means_their_difference_and_their_ratio_are_covered_also_with_a_long_tail(rng):
     short, long = rng.normal(5.0, 2.0, (RUNS, 40)), rng.exponential(3.0, (RUNS, 200))
     means = [[sampled_mean(x).interval for x in values] for values in (short, long)]
     assert LEAST <= coverage(means[0], 5.0) <= MOST
     assert LEAST <= coverage(means[1], 3.0) <= MOST
     gaps = [difference(*pair) for pair in zip(*means, strict=True)]
     assert LEAST <= coverage(gaps, 2.0) <= MOST
+    ratios = [ratio(*pair) for pair in zip(*means, strict=True)]
+    assert LEAST <= coverage(ratios, 5.0 / 3.0) <= MOST
 
 
 @pytest.mark.parametrize(("law", "sd"), [("normal", 1.0), ("uniform", 12**-0.5)])
@@ -85,10 +88,12 @@ def test_a_diversity_is_covered(n, rng):
     assert LEAST <= coverage(found, np.sqrt(2 * 35.0)) <= MOST
 
 
-def test_a_difference_of_diversities_is_covered(rng):
+def test_a_difference_and_a_ratio_of_diversities_are_covered(rng):
     sets = [patterned(rng.poisson(means, (RUNS, 100, 2))) for means in ([20.0, 8.0], [4.0, 2.0])]
-    found = [difference(diversity(a), diversity(b)) for a, b in zip(*sets, strict=True)]
-    assert LEAST <= coverage(found, np.sqrt(2 * 28.0) - np.sqrt(2 * 6.0)) <= MOST
+    pairs = [(diversity(a), diversity(b)) for a, b in zip(*sets, strict=True)]
+    gaps, ratios = ([way(*pair) for pair in pairs] for way in (difference, ratio))
+    assert LEAST <= coverage(gaps, np.sqrt(2 * 28.0) - np.sqrt(2 * 6.0)) <= MOST
+    assert LEAST <= coverage(ratios, np.sqrt(28.0 / 6.0)) <= MOST
 
 
 def judged_sets(shares, n, rng, *, together):
