@@ -105,7 +105,7 @@ def figure_ladder(samplers: Mapping[str, Rung], encoded: Mapping[str, Rung]) -> 
     rows = max(len(rung.images) for rung in rungs.values()) / COLUMNS
     above = 6.8 / len(rungs) * SIDE * rows
     figure, axes = plt.subplots(
-        3, 1, figsize=(6.8, above + 2.2), height_ratios=[1.1 * above, 1.0, 0.75]
+        3, 1, figsize=(6.8, above + 2.0), height_ratios=[1.1 * above, 1.0, 0.75]
     )
     plot_pictures([rung.images for rung in rungs.values()], ax=axes[0])
     both = [list(group.values()) for group in (samplers, encoded)]
