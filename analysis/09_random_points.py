@@ -33,8 +33,9 @@ from IPython.display import Markdown
 
 import analysis.figures.generation as draw
 from analysis.cloud import radius
+from analysis.control_images import phase_scrambled, white_noise
 from analysis.edition import open_edition
-from analysis.faceness import judged, phase_scrambled, white_noise
+from analysis.faceness import judged
 from analysis.figures.panels import use_house_style
 from analysis.intervals import NORMAL_97_5, difference, rate_ratio
 from analysis.nulls import permuted_components

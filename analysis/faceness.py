@@ -112,16 +112,34 @@ def diversity(images: Images) -> Interval:
     >>> round(diversity(np.concatenate([black, grey])).value, 6)
     30.0
     """
-    if len(images) < 2:
-        return Interval(0.0, 0.0, 0.0)
+    return diversity_of(spread(images))
+
+
+def spread(images: Images) -> FloatArray:
+    """Mean squared difference of each image from the mean image of its set.
+
+    Parameters
+    ----------
+    images : array of shape (n, height, width, 3)
+        Images, read in blocks. [grey level]
+
+    Returns
+    -------
+    array of shape (n,)
+        What `diversity_of` makes the diversity of. [grey level²]
+    """
     mean = images.mean(axis=0, dtype=np.float64).astype(np.float32)
-    squares = np.concatenate(  # (n,)
-        [
-            np.mean((block - mean) ** 2, axis=(1, 2, 3), dtype=np.float64)
-            for block in _blocks(images)
-        ]
-    )
-    factor = 2 * len(images) / (len(images) - 1)
+    squares = [
+        np.mean((block - mean) ** 2, axis=(1, 2, 3), dtype=np.float64) for block in _blocks(images)
+    ]
+    return np.concatenate(squares)
+
+
+def diversity_of(squares: FloatArray) -> Interval:
+    """`diversity` of images of which the `spread`, of shape (n,), is known. [grey level]."""
+    if len(squares) < 2:
+        return Interval(0.0, 0.0, 0.0)
+    factor = 2 * len(squares) / (len(squares) - 1)
     value, low, high = sampled_mean(squares).interval
     return Interval(*(float(np.sqrt(factor * s)) for s in (value, max(low, 0.0), high)))
 
@@ -196,45 +214,6 @@ def nearest_image(
         ]
     )
     return rows, np.sqrt(np.mean((asked - known[rows]) ** 2, axis=1, dtype=np.float64))
-
-
-def white_noise(n: int, *, rng: np.random.Generator) -> Images:
-    """Images of independent random pixels, of shape (n, 96, 96, 3), in grey levels.
-
-    Parameters
-    ----------
-    n
-        Number of images.
-    rng
-        Source of randomness.
-    """
-    return rng.integers(0, 256, (n, 96, 96, 3), dtype=np.uint8)
-
-
-def phase_scrambled(images: Images, *, rng: np.random.Generator) -> Images:
-    """Images with the power spectrum, colours and contrast of `images`, and nothing in them.
-
-    The phases of the two-dimensional Fourier transform are replaced by those of white noise, the
-    same for the three channels; what leaves 0 … 255 is clipped.
-
-    Parameters
-    ----------
-    images : array of shape (n, height, width, 3)
-        Images. [grey level]
-    rng
-        Source of randomness.
-
-    Returns
-    -------
-    array of shape (n, height, width, 3)
-        Smooth blobs. [grey level]
-    """
-    noise = np.fft.fft2(rng.standard_normal(images.shape[:3]), axes=(1, 2))
-    turn = noise / np.abs(noise)
-    turn[:, 0, 0] = 1.0  # the mean colour stays
-    spectra = np.fft.fft2(images, axes=(1, 2)) * turn[..., None]
-    scrambled = np.fft.ifft2(spectra, axes=(1, 2)).real
-    return np.clip(np.rint(scrambled), 0, 255).astype(np.uint8)
 
 
 def _blocks(images: Images) -> Iterable[NDArray[np.float32]]:

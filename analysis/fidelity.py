@@ -4,14 +4,15 @@ Images are compared by histograms of oriented gradients (Dalal and Triggs 2005),
 principal components in the reference set.
 """
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
 from skimage.feature import hog
 from sklearn.neighbors import NearestNeighbors
 
-from analysis.cloud import principal_axes
 from analysis.intervals import Rate
 
 FloatArray = NDArray[np.float64]
@@ -19,6 +20,7 @@ FloatArray = NDArray[np.float64]
 CELL = 12  # pixels per side of the squares over which gradients are counted
 COMPONENTS = 50
 NEIGHBOURS = 3  # k of the spheres, as in the paper
+BLOCK = 256  # points whose distances to all centres are in memory at a time
 
 
 class Fidelity(NamedTuple):
@@ -50,34 +52,50 @@ def gradients(images: NDArray[np.uint8]) -> FloatArray:
     )
 
 
-def reduced(
-    images: NDArray[np.uint8], *, reference: NDArray[np.uint8], components: int = COMPONENTS
-) -> tuple[FloatArray, FloatArray]:
-    """`gradients` of images and of a reference, along the reference's principal components.
+@dataclass(frozen=True)
+class GradientSpace:
+    """Features in which images are compared: components of a reference's `gradients`.
 
     Parameters
     ----------
-    images, reference : array of shape (n, height, width, 3) and (m, height, width, 3)
-        Images, and those whose components are used. [grey level]
-    components
-        Number of components, at most the number of features.
+    mean : array of shape (features,)
+        Mean gradients of the reference.
+    axes : array of shape (components, features)
+        Its broadest principal axes, one unit vector per row.
+    reference : array of shape (m, components)
+        Its own images along them.
+    """
 
-    Returns
-    -------
-    images, reference : array of shape (n, components) and (m, components)
-        Features.
+    mean: FloatArray
+    axes: FloatArray
+    reference: FloatArray
+
+    def coordinates(self, images: NDArray[np.uint8]) -> FloatArray:
+        """Coordinates of images, of shape (n, components)."""
+        return (gradients(images) - self.mean) @ self.axes.T
+
+
+def gradient_space(reference: NDArray[np.uint8], *, components: int = COMPONENTS) -> GradientSpace:
+    """Principal components of the gradients of a reference set of images.
+
+    Parameters
+    ----------
+    reference : array of shape (m, height, width, 3)
+        Images. [grey level]
+    components
+        Number of components; fewer images than that give one less than there are images.
     """
     known = gradients(reference)
-    axes = principal_axes(known)
-    both = (axes.coordinates(features) for features in (gradients(images), known))
-    first, second = (features[:, :components] for features in both)
-    return first, second
+    mean = known.mean(axis=0)
+    axes = np.linalg.svd(known - mean, full_matrices=False)[2][: min(components, len(known) - 1)]
+    return GradientSpace(mean, axes, (known - mean) @ axes.T)
 
 
 def within(points: FloatArray, *, others: FloatArray, k: int = NEIGHBOURS) -> NDArray[np.bool_]:
     """Whether each point lies in one of the spheres about `others`.
 
-    A sphere reaches from its centre to the k-th nearest of the other centres.
+    A sphere reaches from its centre to the k-th nearest of the other centres. Memory grows
+    linearly with the number of points.
 
     Parameters
     ----------
@@ -100,8 +118,8 @@ def within(points: FloatArray, *, others: FloatArray, k: int = NEIGHBOURS) -> ND
         msg = f"`others` must be more than k = {k} points, got {len(others)}. Draw more images."
         raise ValueError(msg)
     reach = NearestNeighbors(n_neighbors=k).fit(others).kneighbors()[0][:, -1]  # (m,)
-    apart = np.linalg.norm(points[:, None] - others, axis=2)  # (n, m)
-    return np.asarray(np.any(apart <= reach, axis=1))
+    blocks = (points[start : start + BLOCK] for start in range(0, len(points), BLOCK))
+    return np.concatenate([np.any(cdist(block, others) <= reach, axis=1) for block in blocks])
 
 
 def fidelity(images: FloatArray, reference: FloatArray, *, k: int = NEIGHBOURS) -> Fidelity:

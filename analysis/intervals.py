@@ -177,6 +177,34 @@ def difference(first: Interval, second: Interval) -> Interval:
     return Interval(value, float(value - below), float(value + above))
 
 
+def ratio(first: Interval, second: Interval) -> Interval:
+    """Ratio of two numbers of independent sets, first / second.
+
+    Parameters
+    ----------
+    first, second
+        Two numbers, not negative, with their 95 % intervals.
+
+    Returns
+    -------
+    Interval
+        With its 95 % interval, made from the two (Donner and Zou 2012), Fieller's where
+        both are symmetric; not decidable, NaN, where the second cannot be told from zero.
+
+    Examples
+    --------
+    >>> ratio(Interval(3.0, 2.9, 3.1), Interval(2.0, 2.0, 2.0)).text()
+    '1.50 [1.45, 1.55]'
+    """
+    (a, low_a, high_a), (b, low_b, high_b) = first, second
+    below, above = high_b * (2 * b - high_b), low_b * (2 * b - low_b)
+    if not (b > 0 and low_b > 0 and below > 0):
+        return Interval(np.nan, np.nan, np.nan)
+    low_root = np.sqrt(max((a * b) ** 2 - low_a * (2 * a - low_a) * below, 0.0))
+    high_root = np.sqrt(max((a * b) ** 2 - high_a * (2 * a - high_a) * above, 0.0))
+    return Interval(a / b, float((a * b - low_root) / below), float((a * b + high_root) / above))
+
+
 def rate_ratio(first: Rate, second: Rate) -> Interval:
     """Ratio of two rates of independent sets, first / second, with half a success added to each.
 

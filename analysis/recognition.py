@@ -54,9 +54,9 @@ def recognition_error(z: Points, again: Points) -> FloatArray:
     return radius(np.asarray(again, np.float64) - z) / length
 
 
-def encoded_again(z: Points, network: Coder) -> NDArray[np.float32]:
-    """E(D(z)): points of the images that `z` decodes to, (n, z_dim); mu for a VAE."""
-    points = network.encode(network.decode(z))
+def encoded(images: NDArray[np.uint8], *, network: Coder) -> NDArray[np.float32]:
+    """Points of images, of shape (n, z_dim): E(D(z)) for images D(z); mu for a VAE."""
+    points = network.encode(images)
     return points["z"] if "z" in points else points["mu"]
 
 

@@ -1,8 +1,9 @@
 """Control images hold what they should, and no face."""
 
 import numpy as np
+import pytest
 
-from analysis.control_images import shuffled_pixels, without_head
+from analysis.control_images import phase_scrambled, shuffled_pixels, white_noise, without_head
 from analysis.faceness import face_rate
 from data.faces import draw_face
 
@@ -22,3 +23,21 @@ def test_the_detector_finds_no_face_without_a_head_or_in_shuffled_pixels():
     assert face_rate(headless).found <= 4
     faces = np.stack([draw_face(seed)[0][60:156, 40:136] for seed in range(10)])
     assert face_rate(shuffled_pixels(faces, rng=rng)).found == 0
+
+
+def test_the_detector_finds_no_face_in_noise():
+    found = face_rate(white_noise(200, rng=np.random.default_rng(0)))
+    assert (found.found, found.n, found.interval.low) == (0, 200, 0.0)
+
+
+def test_a_face_without_its_phases_is_none(photograph):
+    faces = np.repeat(photograph[None], 20, axis=0)
+    assert face_rate(phase_scrambled(faces, rng=np.random.default_rng(1))).found <= 2
+
+
+def test_scrambling_keeps_colour_and_contrast_and_moves_everything(photograph):
+    soft = np.repeat((64 + photograph // 2)[None], 8, axis=0)  # nothing to clip
+    scrambled = phase_scrambled(soft, rng=np.random.default_rng(6)).astype(float)
+    np.testing.assert_allclose(scrambled.mean(axis=(1, 2)), soft.mean(axis=(1, 2)), atol=1.0)
+    assert scrambled.std() == pytest.approx(soft.std(), rel=0.05)
+    assert abs(np.corrcoef(scrambled.ravel(), soft.ravel())[0, 1]) < 0.5

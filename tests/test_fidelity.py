@@ -1,12 +1,14 @@
 """Recognition, precision and recall on points and images with known answers."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
-from analysis.faceness import white_noise
-from analysis.fidelity import fidelity, gradients, reduced, within
+from analysis.control_images import white_noise
+from analysis.fidelity import BLOCK, fidelity, gradient_space, gradients, within
 from analysis.intervals import wilson_interval
-from analysis.recognition import encoded_again, recognition_error, relative_to_data
+from analysis.recognition import encoded, recognition_error, relative_to_data
 
 
 class Halving:
@@ -21,7 +23,7 @@ class Halving:
 
 def test_a_point_that_comes_back_halved_is_half_off():
     z = np.random.default_rng(0).normal(size=(7, 4))
-    np.testing.assert_allclose(recognition_error(z, encoded_again(z, Halving())), 0.5)
+    np.testing.assert_allclose(recognition_error(z, encoded(z, network=Halving())), 0.5)
 
 
 def test_the_origin_and_other_shapes_have_no_relative_error():
@@ -86,10 +88,29 @@ def test_gradients_do_not_see_brightness_and_tell_stripes_by_direction():
     assert np.linalg.norm(gradients(stripes) - gradients(turned)) > 1
 
 
-def test_reduced_features_keep_the_broadest_part_of_the_reference():
+def test_spheres_are_the_same_in_blocks_as_in_one_table():
+    points, centres = clump(BLOCK + 50, spread=2.0), clump(40, seed=1)
+    table = np.linalg.norm(points[:, None] - centres, axis=2)
+    between = np.sort(np.linalg.norm(centres[:, None] - centres, axis=2), axis=1)
+    expected = np.any(table <= between[:, 3], axis=1)  # place 0 is the centre itself
+    assert 0 < expected.sum() < len(points)
+    np.testing.assert_array_equal(within(points, others=centres), expected)
+
+
+def test_memory_grows_with_the_points_and_not_with_their_square():
+    points, centres = clump(20 * BLOCK), clump(2000, seed=1)
+    tracemalloc.start()
+    within(points, others=centres)
+    assert tracemalloc.get_traced_memory()[1] < 4 * BLOCK * len(centres) * 8
+    tracemalloc.stop()
+
+
+def test_components_keep_the_broadest_part_of_the_reference():
     rng = np.random.default_rng(4)
     images, reference = white_noise(6, rng=rng), white_noise(20, rng=rng)
-    first, second = reduced(images, reference=reference, components=10)
-    assert (first.shape, second.shape) == ((6, 10), (20, 10))
-    np.testing.assert_allclose(second.mean(axis=0), 0.0, atol=1e-9)
-    assert np.all(np.diff(second.var(axis=0)) <= 1e-12)
+    space = gradient_space(reference, components=10)
+    assert (space.coordinates(images).shape, space.reference.shape) == ((6, 10), (20, 10))
+    np.testing.assert_allclose(space.coordinates(reference), space.reference, atol=1e-9)
+    np.testing.assert_allclose(space.reference.mean(axis=0), 0.0, atol=1e-9)
+    assert np.all(np.diff(space.reference.var(axis=0)) <= 1e-12)
+    assert gradient_space(reference).axes.shape[0] == 19
