@@ -203,14 +203,18 @@ def heavy_scores(n: int, n_dim: int, *, freedom: float) -> Draw:
 
 
 def simulated(
-    statistic: Callable[[Points], float], draw: Draw, *, draws: int, rng: np.random.Generator
-) -> FloatArray:
-    """A statistic of simulated clouds, of shape (draws,).
+    statistics: Callable[[Points], dict[str, float]],
+    draw: Draw,
+    *,
+    draws: int,
+    rng: np.random.Generator,
+) -> dict[str, FloatArray]:
+    """Statistics of simulated clouds by name, each of shape (draws,).
 
     Parameters
     ----------
-    statistic
-        From a cloud to a number.
+    statistics
+        From a cloud to named numbers.
     draw
         From a generator to a cloud.
     draws
@@ -219,7 +223,8 @@ def simulated(
         Source of randomness.
     """
     check_count(draws=draws)
-    return np.array([statistic(draw(rng)) for _ in range(draws)])
+    found = [statistics(draw(rng)) for _ in range(draws)]
+    return {name: np.array([one[name] for one in found]) for name in found[0]}
 
 
 def rejections(values: NDArray[Any], *, null: FloatArray, level: float = 0.05) -> Rate:

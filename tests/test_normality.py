@@ -44,6 +44,12 @@ def test_held_out_distances_do_not_change_under_affine_maps():
     np.testing.assert_allclose(moved, held_out_squares(points, cloud=cloud), rtol=1e-8)
 
 
+def hz_of(draw, *, draws, rng, cut=False):
+    """Henze-Zirkler's statistic of simulated clouds, whole or trimmed at 3 sd."""
+    points = (lambda x: trimmed(x, reach=3.0)) if cut else (lambda x: x)
+    return simulated(lambda x: {"hz": henze_zirkler(points(x))}, draw, draws=draws, rng=rng)["hz"]
+
+
 def _direct(points):
     """The statistic as Henze and Zirkler print it, with double sums."""
     n, d = points.shape
@@ -71,9 +77,7 @@ def test_the_statistic_has_the_mean_that_its_authors_give():
     beta = ((2 * dim + 1) * n / 4) ** (1 / (dim + 4)) / np.sqrt(2)
     a = 1 + 2 * beta**2
     mean = 1 - a ** (-dim / 2) * (1 + dim * beta**2 / a + dim * (dim + 2) * beta**4 / (2 * a**2))
-    values = simulated(
-        henze_zirkler, normal_scores(n, dim), draws=300, rng=np.random.default_rng(4)
-    )
+    values = hz_of(normal_scores(n, dim), draws=300, rng=np.random.default_rng(4))
     assert abs(values.mean() - mean) < 5 * values.std() / np.sqrt(len(values)) + 0.01
 
 
@@ -85,9 +89,9 @@ def test_the_statistic_does_not_change_under_affine_maps():
 
 def test_the_test_keeps_its_level_and_sees_heavy_tails():
     n, dim, rng = 120, 4, np.random.default_rng(6)
-    null = simulated(henze_zirkler, normal_scores(n, dim), draws=199, rng=rng)
-    again = simulated(henze_zirkler, normal_scores(n, dim), draws=200, rng=rng)
-    heavy = simulated(henze_zirkler, heavy_scores(n, dim, freedom=3.0), draws=40, rng=rng)
+    null = hz_of(normal_scores(n, dim), draws=199, rng=rng)
+    again = hz_of(normal_scores(n, dim), draws=200, rng=rng)
+    heavy = hz_of(heavy_scores(n, dim, freedom=3.0), draws=40, rng=rng)
     false, power = rejections(again, null=null), rejections(heavy, null=null)
     spread = np.sqrt(0.05 * 0.95 * (1 / 200 + 1 / 200))
     assert abs(false.value - 0.05) < 5 * spread
@@ -106,10 +110,10 @@ def test_trimming_leaves_out_points_with_one_far_component():
 
 def test_trimming_makes_heavy_tails_pass_more_often():
     n, dim, rng = 150, 5, np.random.default_rng(8)
-    null = simulated(henze_zirkler, normal_scores(n, dim), draws=99, rng=rng)
+    null = hz_of(normal_scores(n, dim), draws=99, rng=rng)
     draw = heavy_scores(n, dim, freedom=8.0)
-    plain = simulated(henze_zirkler, draw, draws=60, rng=rng)
-    cut = simulated(lambda x: henze_zirkler(trimmed(x, reach=3.0)), draw, draws=60, rng=rng)
+    plain = hz_of(draw, draws=60, rng=rng)
+    cut = hz_of(draw, draws=60, rng=rng, cut=True)
     assert rejections(cut, null=null).found < rejections(plain, null=null).found
 
 
