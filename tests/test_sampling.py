@@ -14,11 +14,8 @@ from analysis.sampling import (
     diagonal_gaussian,
     full_gaussian,
     halfway,
-    isotropic_gaussian,
     matched_half_width,
-    origin_gaussian,
     positive_cube,
-    standard_normal,
     stepped,
     total_sd,
     uniform_cube,
@@ -132,51 +129,6 @@ def test_box_scale_is_the_measured_ratio_of_sizes():
 def test_a_box_of_fact_one_over_its_scale_has_the_total_variance_of_the_cloud():
     z = tilted_cloud()
     assert box_scale(z, fact=1 / box_scale(z, fact=1.0)) == pytest.approx(1.0)
-
-
-def covariance_errors(expected, n):
-    """Standard errors of a normal sample's covariances."""
-    variances = np.diag(expected)
-    return np.sqrt((expected**2 + np.outer(variances, variances)) / n)
-
-
-@pytest.mark.parametrize("scale", [0.5, 1.0, 2.0])
-def test_the_full_gaussian_has_mean_and_covariance_of_the_cloud(scale):
-    z, n = tilted_cloud(), 20000
-    drawn = full_gaussian(z, n=n, rng=np.random.default_rng(10), scale=scale)
-    expected = scale**2 * np.cov(z.astype(float), rowvar=False)
-    mean_error = np.sqrt(np.diag(expected) / n)
-    assert np.all(np.abs(drawn.mean(axis=0) - z.mean(axis=0)) < 5 * mean_error)
-    assert np.all(np.abs(np.cov(drawn.T) - expected) < 5 * covariance_errors(expected, n))
-
-
-@pytest.mark.parametrize("scale", [0.5, 1.0, 2.0])
-def test_the_diagonal_gaussian_has_the_widths_of_the_cloud_and_no_correlations(scale):
-    z, n = tilted_cloud(), 20000
-    drawn = diagonal_gaussian(z, n=n, rng=np.random.default_rng(11), scale=scale)
-    expected = np.diag(scale**2 * z.astype(float).var(axis=0, ddof=1))
-    assert np.all(np.abs(np.cov(drawn.T) - expected) < 5 * covariance_errors(expected, n))
-
-
-@pytest.mark.parametrize("sampler", [isotropic_gaussian, diagonal_gaussian, full_gaussian])
-def test_gaussians_about_the_centre_have_one_total_variance(sampler):
-    z, n = tilted_cloud(), 20000
-    drawn = sampler(z, n=n, rng=np.random.default_rng(12))
-    squares = radius(drawn - z.mean(axis=0, dtype=float)) ** 2
-    assert abs(squares.mean() - total_sd(z) ** 2) < 5 * squares.std() / np.sqrt(n)
-
-
-def test_the_gaussian_about_the_origin_has_the_mean_squared_radius_of_the_cloud():
-    z, n = tilted_cloud(), 20000
-    drawn = origin_gaussian(z, n=n, rng=np.random.default_rng(13))
-    squares = radius(drawn) ** 2
-    assert abs(squares.mean() - np.mean(radius(z) ** 2)) < 5 * squares.std() / np.sqrt(n)
-    assert np.all(np.abs(drawn.mean(axis=0)) < 5 * drawn.std(axis=0) / np.sqrt(n))
-
-
-def test_the_standard_normal_has_chi_distributed_radii():
-    radii = radius(standard_normal(np.zeros((1, 256)), n=2000, rng=np.random.default_rng(14)))
-    assert abs(radii.mean() - 15.98438) < 5 * 0.70676 / np.sqrt(2000)
 
 
 @given(seed=seeds, length=st.floats(0.1, 50.0))
