@@ -34,7 +34,7 @@ class Traits(NamedTuple):
     binary: NDArray[np.bool_]
 
 
-def traits_of(index: dict[str, NDArray[Any]]) -> Traits:
+def traits_of(index: dict[str, NDArray[Any]], rows: NDArray[np.int64]) -> Traits:
     """Factors of drawn faces, and attributes of CelebA, as far as they are known and vary.
 
     Factors are all columns of numbers that are no attributes. Attributes that fewer than one
@@ -44,21 +44,25 @@ def traits_of(index: dict[str, NDArray[Any]]) -> Traits:
     ----------
     index
         Columns of the images' index.
+    rows : array of shape (m,)
+        Images among which a trait must vary to be kept, such as those of the test.
     """
     columns = {
         name: np.asarray(column, np.float64)
         for name, column in index.items()
         if name not in ("name", "split") and np.issubdtype(column.dtype, np.number)
     }
-    attributes = {name for name in columns if name in ATTRIBUTES}
-    kept = [
-        name
-        for name, column in columns.items()
-        if (RAREST <= column.mean() <= 1 - RAREST if name in attributes else np.ptp(column) > 0)
-    ]
+    kept = [name for name, column in columns.items() if _varies(name, column[rows])]
     n = len(next(iter(index.values())))
     values = np.stack([columns[name] for name in kept], axis=1) if kept else np.zeros((n, 0))
-    return Traits(kept, values, np.array([name in attributes for name in kept], dtype=np.bool_))
+    return Traits(kept, values, np.array([name in ATTRIBUTES for name in kept], dtype=np.bool_))
+
+
+def _varies(name: str, column: FloatArray) -> bool:
+    """Whether a trait differs enough between images to be asked about."""
+    if name in ATTRIBUTES:
+        return bool(RAREST <= column.mean() <= 1 - RAREST)
+    return bool(np.ptp(column) > 0)
 
 
 def read_off(
@@ -198,3 +202,61 @@ def correlation_interval(r: float, *, n: int) -> Interval:
         refuse("n", "be at least 4", n, "Take more points.")
     z, margin = np.arctanh(np.clip(r, -1 + 1e-12, 1 - 1e-12)), NORMAL_97_5 / np.sqrt(n - 3)
     return Interval(float(r), float(np.tanh(z - margin)), float(np.tanh(z + margin)))
+
+
+def probed(
+    z: Points, traits: Traits, *, fitted: NDArray[np.int64], asked: NDArray[np.int64]
+) -> dict[str, Interval]:
+    """What linear probes read of each trait on images that they were not fitted to.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Points of all images. [latent units]
+    traits
+        What is known of them.
+    fitted, asked : array of shape (m,) and (k,)
+        Images that probes are fitted to, and on which they are asked.
+
+    Returns
+    -------
+    dict of Interval
+        R² of factors, and area under the curve of attributes, by name; empty without traits.
+    """
+    if not traits.names:
+        return {}
+    told = traits.values[asked]
+    predicted = read_off(z[fitted], traits.values[fitted], probes=z[asked])
+    return {
+        name: (area_under_curve if binary else explained)(told[:, j], predicted[:, j])
+        for j, (name, binary) in enumerate(zip(traits.names, traits.binary, strict=True))
+    }
+
+
+def axis_traits(scores: FloatArray, traits: Traits, *, number: int) -> list[dict[str, Interval]]:
+    """Traits that go with each axis: the strongest correlations with its coordinates.
+
+    Parameters
+    ----------
+    scores : array of shape (n, axes)
+        Coordinates of points along axes that come from other points. [latent units]
+    traits
+        Traits of their images.
+    number
+        How many traits of each axis.
+
+    Returns
+    -------
+    list of dict of Interval
+        Correlation coefficients of each axis by trait, the strongest first; empty without traits.
+    """
+    if not traits.names:
+        return [{} for _ in scores.T]
+    table = correlations_with(scores, traits.values)  # (axes, traits)
+    return [
+        {
+            traits.names[j]: correlation_interval(float(row[j]), n=len(scores))
+            for j in np.argsort(-np.abs(row))[:number]
+        }
+        for row in table
+    ]

@@ -6,13 +6,18 @@ from scipy import stats
 from sklearn.metrics import r2_score, roc_auc_score
 
 from analysis.probes import (
+    Traits,
     area_under_curve,
+    axis_traits,
     correlation_interval,
     correlations_with,
     explained,
+    probed,
     read_off,
     traits_of,
 )
+
+FLAGS = np.array([False, True])
 
 
 def made_up(seed, n=600, dim=12):
@@ -97,16 +102,37 @@ def test_traits_are_factors_and_attributes_that_vary():
         "hat": np.array(["none"] * n),
         "still": np.zeros(n),
     }
-    found = traits_of(index)
+    found = traits_of(index, np.arange(n))
     assert found.names == ["Smiling", "yaw"]
     assert found.values.shape == (n, 2)
     assert list(found.binary) == [True, False]
 
 
 def test_images_of_which_nothing_is_known_have_no_traits():
-    found = traits_of({"name": np.array(["a", "b"]), "split": np.array(["train", "test"])})
+    index = {"name": np.array(["a", "b"]), "split": np.array(["train", "test"])}
+    found = traits_of(index, np.arange(2))
     assert found.names == []
     assert found.values.shape == (2, 0)
+    assert probed(np.eye(2), found, fitted=np.arange(1), asked=np.arange(1, 2)) == {}
+    assert axis_traits(np.eye(2), found, number=2) == [{}, {}]
+
+
+def test_probes_report_variance_of_factors_and_areas_of_attributes():
+    z, values = made_up(9)
+    traits = Traits(["yaw", "Smiling"], np.column_stack([values[:, 0], values[:, 0] > 0]), FLAGS)
+    found = probed(z, traits, fitted=np.arange(400), asked=np.arange(400, 600))
+    assert found["yaw"].low < 0.8 < found["yaw"].high
+    assert 0.85 < found["Smiling"].value < 1.0
+
+
+def test_each_axis_names_the_traits_that_go_with_it():
+    rng = np.random.default_rng(10)
+    scores = rng.standard_normal((300, 2))
+    values = np.column_stack([-scores[:, 1], scores[:, 0] + rng.standard_normal(300)])
+    first, second = axis_traits(scores, Traits(["turn", "smile"], values, FLAGS), number=1)
+    assert list(first) == ["smile"]
+    assert first["smile"].low < np.sqrt(0.5) < first["smile"].high
+    assert second["turn"].value == pytest.approx(-1)
 
 
 @pytest.mark.parametrize(
