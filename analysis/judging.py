@@ -271,18 +271,24 @@ def stored(judgements: Mapping[str, Judgement]) -> dict[str, NDArray[Any]]:
     }
 
 
-def read_judgements(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Judgement]:
+def read_judgements(arrays: Mapping[str, NDArray[Any]], *, of: str = "") -> dict[str, Judgement]:
     """Judgements whose arrays `stored` named, and no other arrays.
 
     Parameters
     ----------
     arrays
         Arrays by name; others than those of judgements may be among them.
+    of
+        Beginning of the sets' names, such as ``"ae."``; the rest of the names is returned.
     """
     names = [field.name for field in fields(Judgement)]
-    labels = [name.removesuffix(".face") for name in arrays if name.endswith(".face")]
+    labels = [
+        name.removesuffix(".face").removeprefix(of)
+        for name in arrays
+        if name.startswith(of) and name.endswith(".face")
+    ]
     return {
-        label: Judgement(**{name: _large(arrays[f"{label}.{name}"]) for name in names})
+        label: Judgement(**{name: _large(arrays[f"{of}{label}.{name}"]) for name in names})
         for label in labels
     }
 

@@ -117,7 +117,26 @@ def random_lines(z: Points, *, n: int, rng: np.random.Generator) -> FloatArray:
     """
     width = matched_half_width(z)
     first, second = (uniform_cube(z, half_width=width, n=n, rng=rng) for _ in range(2))
-    return first + rng.random((n, 1)) * (second - first)
+    return between(first, second, rng=rng)
+
+
+def between(first: Points, second: Points, *, rng: np.random.Generator) -> FloatArray:
+    """Points anywhere on the straight lines between points and others.
+
+    Parameters
+    ----------
+    first, second : array of shape (n, z_dim)
+        Where the lines begin and end. [latent units]
+    rng
+        Draws the place on each line.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        One point of each line. [latent units]
+    """
+    first = np.asarray(first, np.float64)
+    return first + rng.random((len(first), 1)) * (second - first)
 
 
 def stretched(z: Points) -> Mapping[str, FloatArray]:

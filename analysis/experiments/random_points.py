@@ -27,7 +27,8 @@ def measure(series: Edition) -> Arrays:
         ``<network>.<set>.<field>``
             Fields of `analysis.judging.Judgement` for each network of faces and each set of
             `analysis.random_sets`, and for ``reconstruction_test``, ``reconstruction_other``
-            (decoded points of two parts of the test images) and ``stretched.s…``.
+            (decoded points of two parts of the test images), ``stretched.s…``, and
+            ``line_encoded`` (anywhere on lines between points of the two parts).
         ``known.<set>.<field>``
             The same for images that were not decoded: ``original``, ``scrambled``, ``shuffled``,
             ``noise``, and ``headless`` where the images are drawn stand-ins.
@@ -72,7 +73,8 @@ def _of_network(
     sizes = random_sets.Sizes(
         series.sizes["random_cube_samples"] if first else n, series.sizes["random_few_samples"], n
     )
-    seeds = series.rng(9, 1).integers(2**63, size=2)
+    seeds, place = series.rng(9, 1).integers(2**63, size=2), series.networks.index(name)
+    lines = random_sets.between(encoded[:n], encoded[n:], rng=series.rng(9, 5, place))
     sets = {
         "reconstruction_test": encoded[:n],
         "reconstruction_other": encoded[n:],
@@ -81,9 +83,10 @@ def _of_network(
             sizes=sizes,
             positive=random_sets.HALF_WIDTHS if first else random_sets.SOME_HALF_WIDTHS,
             seeds=(int(seeds[0]), int(seeds[1])),
-            rng=series.rng(9, 2, series.networks.index(name)),
+            rng=series.rng(9, 2, place),
         ),
         **random_sets.stretched(encoded[:n]),
+        "line_encoded": lines,
     }
     reference = reference_of(cloud, known=known, reconstructions=network.decode(encoded[:n]))
     found = judged_sets(
