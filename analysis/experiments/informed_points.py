@@ -1,5 +1,6 @@
 """Informed points, decoded and judged: what a sampler must know of a cloud to make faces."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ Arrays = dict[str, NDArray[Any]]
 
 NETWORKS = ("ae", "vae_tiny")
 SHOWN = 8  # images of a set that are kept for figures
+SHEET = 21  # the same of boxes, as many as on the posts' sheets
 MIXTURES = (1, 2, 3, 5, 8)  # numbers of densities that are tried
 MIXED_COMPONENTS = 50  # principal axes along which they are fitted
 
@@ -28,7 +30,8 @@ def measure(series: Edition) -> Arrays:
     dict
         ``<network>.<set>.<field>``
             Fields of `analysis.judging.Judgement` for the sets of `analysis.informed`: ladder,
-            boxes, scaled Gaussians, density samplers, truncated points.
+            boxes, scaled Gaussians, density samplers, truncated points; and for
+            ``reconstruction_train``, decoded points of the first training images.
         ``<network>.labels``, ``<network>.sizes`` : (sets,)
             Names of the sets, and their root mean square distances from the centre over that of
             the cloud. [unitless]
@@ -56,20 +59,24 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
     few = series.sizes["informed_few_samples"]
     many, some = (series.sizes["ladder_samples"], n) if name == "ae" else (n, few)
     streams = rng.spawn(5)
+    boxes = dict(informed.box_points(cloud, n=some, rng=streams[1]))
     compared: dict[str, Points] = {
         **informed.ladder_points(cloud, n=many, rng=streams[0]),
-        **informed.box_points(cloud, n=some, rng=streams[1]),
         **informed.scaled_points(cloud, n=some, rng=streams[2]),
         **informed.density_points(cloud, mixture=mixture, n=some, rng=streams[3]),
     }
-    sets = compared | dict(informed.truncated_points(cloud, ends, n=few, rng=streams[4]))
-    judgements = judged_sets(
-        sets,
+    others: dict[str, Points] = {
+        "reconstruction_train": cloud[:n],
+        **informed.truncated_points(cloud, ends, n=few, rng=streams[4]),
+    }
+    judge = partial(
+        judged_sets,
         network=network,
         reference=reference_of(cloud, known=known, reconstructions=network.decode(ends)),
-        thorough=compared,
-        shown=SHOWN,
+        thorough=[*boxes, *compared],
     )
+    judgements = judge(boxes, shown=SHEET) | judge(compared | others, shown=SHOWN)
+    sets = boxes | compared | others
     return stored(judgements) | {
         "labels": np.array(list(sets)),
         "sizes": informed.relative_sizes(sets, cloud=cloud),
