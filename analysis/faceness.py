@@ -6,6 +6,8 @@ frontal faces by local binary patterns (Liao and others 2007) and knows nothing 
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -207,17 +209,48 @@ def nearest_image(
     distances : array of shape (n,)
         Root mean square difference of the two after `coarse`. [grey level]
     """
-    level = known.mean(axis=0)  # products of centred numbers lose fewer digits
-    centred = known - level  # (m, features)
-    lengths = np.sum(centred**2, axis=1)
-    asked = coarse(images)
-    rows = np.concatenate(
-        [
-            np.argmin(lengths - 2 * (asked[start : start + BLOCK] - level) @ centred.T, axis=1)
-            for start in range(0, len(asked), BLOCK)
-        ]
-    )
-    return rows, np.sqrt(np.mean((asked - known[rows]) ** 2, axis=1, dtype=np.float64))
+    return KnownImages(known).nearest(images)
+
+
+@dataclass(frozen=True)
+class KnownImages:
+    """Images among which the nearest is looked for, again and again.
+
+    Parameters
+    ----------
+    coarse : array of shape (m, features)
+        What `coarse` makes of them. [grey level]
+    """
+
+    coarse: NDArray[np.float32]
+
+    @cached_property
+    def centred(self) -> NDArray[np.float32]:
+        """Their differences from their mean, (m, features): products lose fewer digits."""
+        return self.coarse - self.level
+
+    @cached_property
+    def level(self) -> NDArray[np.float32]:
+        """Their mean, (features,). [grey level]"""
+        return self.coarse.mean(axis=0)
+
+    @cached_property
+    def lengths(self) -> NDArray[np.float32]:
+        """Squared lengths of the centred images, (m,). [grey level²]"""
+        return np.einsum("ij,ij->i", self.centred, self.centred)
+
+    def nearest(self, images: Images) -> tuple[NDArray[np.intp], FloatArray]:
+        """Rows of the nearest images, and their distances: see `nearest_image`."""
+        asked = coarse(images)
+        blocks = (asked[start : start + BLOCK] for start in range(0, len(asked), BLOCK))
+        rows = np.concatenate(
+            [
+                np.argmin(self.lengths - 2 * (block - self.level) @ self.centred.T, axis=1)
+                for block in blocks
+            ]
+        )
+        apart = asked - self.coarse[rows]
+        return rows, np.sqrt(np.mean(apart**2, axis=1, dtype=np.float64))
 
 
 def _blocks(images: Images) -> Iterable[NDArray[np.float32]]:

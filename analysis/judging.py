@@ -14,7 +14,7 @@ from scipy.linalg import cholesky, solve_triangular
 
 from analysis.checks import refuse
 from analysis.cloud import Points, covariance, radius
-from analysis.faceness import Judged, diversity_of, has_face, nearest_image, spread
+from analysis.faceness import Judged, KnownImages, diversity_of, has_face, spread
 from analysis.fidelity import NEIGHBOURS, GradientSpace, gradient_space, within
 from analysis.intervals import Interval, Rate, ratio, sampled_mean
 from analysis.recognition import Coder, encoded, recognition_error, relative_to_data
@@ -25,6 +25,7 @@ FloatArray = NDArray[np.float64]
 
 FIRST = 300  # images of a set at which the slow measures look
 SHOWN = 5  # images of a set that are kept for figures
+AT_ONCE = 4  # sets judged at a time, each with threads of its own: their images are in memory
 NOTHING = np.zeros(0)
 
 
@@ -34,8 +35,8 @@ class Reference:
 
     Parameters
     ----------
-    known : array of shape (m, features)
-        What `faceness.coarse` makes of the training images. [grey level]
+    known
+        The training images.
     centre : array of shape (z_dim,)
         Mean of the training points. [latent units]
     factor : array of shape (z_dim, z_dim)
@@ -44,7 +45,7 @@ class Reference:
         Gradients of reconstructed test images.
     """
 
-    known: NDArray[np.float32]
+    known: KnownImages
     centre: FloatArray
     factor: FloatArray
     space: GradientSpace
@@ -74,7 +75,7 @@ def reference_of(
         Decoded points of test images, about as many as the sets have. [grey level]
     """
     return Reference(
-        known,
+        KnownImages(known),
         cloud.mean(axis=0, dtype=np.float64),
         cholesky(covariance(cloud), lower=True),
         gradient_space(reconstructions),
@@ -200,7 +201,7 @@ def judgement(
     """
     if z is not None and len(z) != len(images):
         refuse("z", f"be the {len(images)} points of the images", len(z), "Give all of them.")
-    rows, nearest = nearest_image(images[:FIRST], known=reference.known)
+    rows, nearest = reference.known.nearest(images[:FIRST])
     precise, recalled = _compared(images[:FIRST], reference.space) if thorough else (NOTHING,) * 2
     return Judgement(
         face=has_face(images),
@@ -257,7 +258,7 @@ def judged_sets(
             images, reference=reference, z=z, again=again, thorough=label in thorough, shown=shown
         )
 
-    judgements = in_order(judge, decoded(), workers=cores(), processes=False)
+    judgements = in_order(judge, decoded(), workers=min(cores(), AT_ONCE), processes=False)
     return dict(zip(sets, judgements, strict=True))
 
 
@@ -270,18 +271,24 @@ def stored(judgements: Mapping[str, Judgement]) -> dict[str, NDArray[Any]]:
     }
 
 
-def read_judgements(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Judgement]:
+def read_judgements(arrays: Mapping[str, NDArray[Any]], *, of: str = "") -> dict[str, Judgement]:
     """Judgements whose arrays `stored` named, and no other arrays.
 
     Parameters
     ----------
     arrays
         Arrays by name; others than those of judgements may be among them.
+    of
+        Beginning of the sets' names, such as ``"ae."``; the rest of the names is returned.
     """
     names = [field.name for field in fields(Judgement)]
-    labels = [name.removesuffix(".face") for name in arrays if name.endswith(".face")]
+    labels = [
+        name.removesuffix(".face").removeprefix(of)
+        for name in arrays
+        if name.startswith(of) and name.endswith(".face")
+    ]
     return {
-        label: Judgement(**{name: _large(arrays[f"{label}.{name}"]) for name in names})
+        label: Judgement(**{name: _large(arrays[f"{of}{label}.{name}"]) for name in names})
         for label in labels
     }
 

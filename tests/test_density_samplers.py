@@ -9,6 +9,7 @@ from analysis.density_samplers import (
     fitted_mixture,
     kernel_points,
     mixture_points,
+    separation,
     truncated_gaussian,
 )
 from tests.test_sampling import tilted_cloud
@@ -47,6 +48,16 @@ def test_a_mixture_finds_two_clumps_and_one_where_there_is_one():
     )
     one = rng.standard_normal((1500, 4))
     assert fitted_mixture(one, sizes=(1, 2, 3), components=3, rng=rng).best.n_components == 1
+
+
+def test_the_separation_is_ashmans_distance_of_the_clumps_and_does_not_turn():
+    rng = np.random.default_rng(11)
+    turn = np.linalg.qr(rng.standard_normal((4, 4)))[0]
+    for z in (two_clumps(), two_clumps() @ turn):
+        found = separation(fitted_mixture(z, sizes=(2,), components=4, rng=rng))
+        assert abs(found - 12 * np.sqrt(2)) < 5 * 12 * np.sqrt(2 / 400)
+    one = fitted_mixture(rng.standard_normal((900, 3)), sizes=(1,), components=3, rng=rng)
+    assert separation(one) == 0.0
 
 
 def test_points_of_a_mixture_lie_in_the_clumps_in_their_shares():

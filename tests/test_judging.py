@@ -169,6 +169,14 @@ def test_judgements_survive_a_file(found, tmp_path):
     np.testing.assert_allclose(known, expected, rtol=1e-5)
 
 
+def test_judgements_are_read_by_the_beginning_of_their_names(found):
+    arrays = stored({f"ae.{label}": one for label, one in found.items()})
+    arrays |= stored({f"ae_small.{label}": one for label, one in found.items()})
+    again = read_judgements(arrays, of="ae.")
+    assert list(again) == list(found)
+    assert again["far.b3"].rate == found["far.b3"].rate
+
+
 def test_sets_that_do_not_fit_are_refused(reference):
     with pytest.raises(ValueError, match="`z` must be the 2 points of the images, got 3"):
         judgement(flat(1, 2), reference=reference, z=np.ones((3, Z_DIM)))
