@@ -13,6 +13,7 @@ from analysis.intervals import NORMAL_97_5, Interval, normal_interval
 from data.attributes import ATTRIBUTES
 
 STRENGTHS = np.logspace(-2, 5, 15)  # of the ridge, for components of unit variance
+NO_TRAITS = ("name", "split", "partition")  # columns that say nothing of what an image shows
 RAREST = 0.05  # share of the images that must have an attribute, or lack it
 
 
@@ -37,7 +38,7 @@ class Traits(NamedTuple):
 def traits_of(index: dict[str, NDArray[Any]], rows: NDArray[np.int64]) -> Traits:
     """Factors of drawn faces, and attributes of CelebA, as far as they are known and vary.
 
-    Factors are all columns of numbers that are no attributes. Attributes that fewer than one
+    Factors are all columns of numbers that are no attributes and no split. Attributes that fewer than one
     image in twenty has, or lacks, are left out.
 
     Parameters
@@ -50,7 +51,7 @@ def traits_of(index: dict[str, NDArray[Any]], rows: NDArray[np.int64]) -> Traits
     columns = {
         name: np.asarray(column, np.float64)
         for name, column in index.items()
-        if name not in ("name", "split") and np.issubdtype(column.dtype, np.number)
+        if name not in NO_TRAITS and np.issubdtype(column.dtype, np.number)
     }
     kept = [name for name, column in columns.items() if _varies(name, column[rows])]
     n = len(next(iter(index.values())))

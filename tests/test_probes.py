@@ -101,6 +101,7 @@ def test_traits_are_factors_and_attributes_that_vary():
         "yaw": np.linspace(-1, 1, n),
         "hat": np.array(["none"] * n),
         "still": np.zeros(n),
+        "partition": np.tile([0.0, 2.0], n // 2),
     }
     found = traits_of(index, np.arange(n))
     assert found.names == ["Smiling", "yaw"]
