@@ -24,7 +24,7 @@ class Rung(NamedTuple):
     Parameters
     ----------
     images : array of shape (n, height, width, 3)
-        First draws, an even number and the same on every rung. [grey level]
+        First ones, an even number and the same on every rung; 4 make a low figure. [grey level]
     rate
         Face rate of the whole set.
     diversity
@@ -99,7 +99,7 @@ def figure_ladder(samplers: Mapping[str, Rung], encoded: Mapping[str, Rung]) -> 
     >>> one = Rung(grey, rate=Rate(9, 100), diversity=Interval(30.0, 29.0, 31.0))
     >>> figure = figure_ladder({"cube": one, "+ centre": one}, {"originals": one})
     >>> [ax.get_ylabel() for ax in figure.axes[:2]]
-    ['first draws', 'face rate [%]']
+    ['first images', 'face rate [%]']
     """
     rungs = {**samplers, **encoded}
     rows = max(len(rung.images) for rung in rungs.values()) / COLUMNS
@@ -111,7 +111,7 @@ def figure_ladder(samplers: Mapping[str, Rung], encoded: Mapping[str, Rung]) -> 
     both = [list(group.values()) for group in (samplers, encoded)]
     plot_rungs(*([rung.rate.interval.percent() for rung in group] for group in both), ax=axes[1])
     plot_rungs(*([rung.diversity for rung in group] for group in both), ax=axes[2])
-    axes[0].set(xticks=range(len(rungs)), xticklabels=rungs, ylabel="first draws")
+    axes[0].set(xticks=range(len(rungs)), xticklabels=rungs, ylabel="first images")
     axes[0].tick_params(top=False, labeltop=True)
     axes[1].set_ylabel("face rate [%]")
     axes[2].set_ylabel("diversity\n[grey level]")
