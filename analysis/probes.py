@@ -38,8 +38,8 @@ class Traits(NamedTuple):
 def traits_of(index: dict[str, NDArray[Any]], rows: NDArray[np.int64]) -> Traits:
     """Factors of drawn faces, and attributes of CelebA, as far as they are known and vary.
 
-    Factors are all columns of numbers that are no attributes and no split. Attributes that fewer than one
-    image in twenty has, or lacks, are left out.
+    Factors are all columns of numbers that are no attributes and no split. Attributes that fewer
+    than one image in twenty has, or lacks, are left out.
 
     Parameters
     ----------
