@@ -16,6 +16,7 @@ from analysis.intervals import (
     bootstrap,
     difference,
     rate_ratio,
+    rate_slope,
     ratio,
     sampled_mean,
     sampled_sd,
@@ -54,6 +55,22 @@ def test_a_ratio_of_rates_is_covered(pair, rng):
     pairs = zip(drawn_rates(pair[0], 150, rng), drawn_rates(pair[1], 300, rng), strict=True)
     found = [rate_ratio(one, other) for one, other in pairs]
     assert LEAST <= coverage(found, pair[0] / pair[1]) <= MOST
+
+
+@pytest.mark.parametrize("slope", [0.0, -0.5, 0.9])
+def test_a_slope_of_rates_is_covered(slope, rng):
+    settings = np.linspace(0.4, 1.0, 7)
+    shares = 0.5 + slope * (settings - 0.7)
+    draws = rng.binomial(100, shares, (RUNS, 7))
+    found = [rate_slope(settings, [Rate(int(k), 100) for k in row]) for row in draws]
+    assert LEAST <= coverage(found, slope) <= MOST
+
+
+def test_a_slope_needs_two_settings():
+    with pytest.raises(
+        ValueError, match=r"`settings` must differ, one per rate, got \[1\.0, 1\.0\]"
+    ):
+        rate_slope([1.0, 1.0], [Rate(1, 2), Rate(1, 2)])
 
 
 def test_means_their_difference_and_their_ratio_are_covered_also_with_a_long_tail(rng):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from analysis.cloud import mahalanobis, radius, variance_inflation
 from analysis.sampling import (
     box_scale,
+    common_lengths,
     component_box,
     component_centre,
     component_half_width,
@@ -162,3 +163,18 @@ def test_widths_that_are_not_positive_are_refused(value):
         component_box(z, fact=value, n=1, rng=rng)
     with pytest.raises(ValueError, match=f"`scale` must be a positive number, got {value}"):
         full_gaussian(z, n=1, rng=rng, scale=value)
+
+
+def test_a_cube_has_its_own_lengths_in_common_with_itself_and_none_with_another():
+    rng = np.random.default_rng(20)
+    z = uniform_cube(np.zeros((1, 64)), half_width=2.0, n=20000, rng=rng)
+    assert common_lengths(z, half_width=2.0) > 1 - 5 * np.sqrt(16 / 20000)
+    assert common_lengths(z, half_width=4.0) < 1e-6
+
+
+def test_common_lengths_do_not_depend_on_the_unit():
+    z = np.random.default_rng(21).normal(0.3, 1.0, (500, 32))
+    one, other = common_lengths(z, half_width=1.7), common_lengths(5 * z, half_width=8.5)
+    assert one == pytest.approx(other)
+    with pytest.raises(ValueError, match=r"`half_width` must be a positive number, got -1\.0"):
+        common_lengths(z, half_width=-1.0)
