@@ -619,8 +619,11 @@ for what, binary in (("R² of factors", False), ("AUC of attributes", True)):
     of = [t for t, b in zip(traits.names, traits.binary, strict=True) if b == binary]
     ordered = sorted(of, key=lambda t: -read[t].value)
     cells = [f"{t.replace('_', ' ')} {read[t].text()}" for t in [*ordered[:9], *ordered[9:][-4:]]]
-    columns[what] = [*cells, *[""] * (13 - len(cells))]
-Markdown(markdown_table(list(columns), list(zip(*columns.values(), strict=True)), widths=(1, 1)))
+    if cells:
+        columns[what] = [*cells, *[""] * (13 - len(cells))]
+rows = zip(*columns.values(), strict=True)
+table = markdown_table(list(columns), list(rows), widths=[1] * len(columns))
+Markdown(table if columns else "No factors or attributes are known of these images.")
 
 # %% [markdown]
 # ## Do lines between faces cross chaos? {#sec-inside-lines}
