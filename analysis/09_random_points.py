@@ -460,8 +460,8 @@ Markdown(markdown_table(header, table["vae"]))
 # coordinate and at a radius of 16. Points of N(0, I) have a mean radius of
 # {{< var random_points.prior.normal_radius >}}; points drawn from the posteriors of the training images have
 # {{< var random_points.prior.drawn_radius.vae >}}. How far apart these two are tells how well the posteriors together
-# fill the prior; the means alone are nearer to the origin. At a radius of $\sqrt{z\_dim}$ a coordinate is 1 as a root mean
-# square, and one in three is beyond.
+# fill the prior; the means alone, without the posteriors' widths, are nearer to the origin. A normal coordinate is 1 as a
+# root mean square, and one in three is beyond.
 
 # %%
 #| label: cell-random-prior
@@ -519,14 +519,15 @@ figure = plots.figure_dimensions(
 # %% [markdown]
 # ## One component at a time {#sec-random-steps}
 #
-# An early version of the posts expects that changing one component changes a face little. A step of one
+# An early version of the posts expects that changing one component changes a face little [@anracom2022curse1]. A step of one
 # standard deviation along one component changes the AE's pictures by
 # {{< var random_points.change.component >}} grey levels in the median over the components and by
 # {{< var random_points.change.component_most >}} for the most effective one; two reconstructions differ by
 # {{< var diversity.ae.reconstruction_test >}}. Components are an accident of training: any rotation of them would do as
 # well. Along principal axes, which are not, the same step changes {{< var random_points.change.axis >}} in the median
-# and {{< var random_points.change.axis_most >}} at most. The steeper curve of @fig-random-changes has its pictures' changes in
-# few directions; a random step meets each of them with a small share, and the many others with nearly all of its length.
+# and {{< var random_points.change.axis_most >}} at most. Where the curve of the principal axes in @fig-random-changes is the
+# steeper one, few directions hold most of what can change in a picture, and a step along a component has a small
+# share of each.
 
 # %%
 #| label: fig-random-changes
