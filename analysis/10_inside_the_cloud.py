@@ -108,7 +108,7 @@ for name, of in own.items():
     )
     best = drawn["mixture_sizes"][drawn[f"{name}.mixture_criteria"].argmin()]
     results.publish(f"informed_points.mixture_densities.{name}", best, form="d")
-    apart = drawn[f"{name}.mixture_separation"]
+    apart = float(drawn[f"{name}.mixture_separation"])
     results.publish(f"informed_points.separation.{name}", apart, form=".1f")
 numbers = {"ladder": "full_gaussian", "samplers": "mixture", "few": "core_components"}
 for what, label in numbers.items():
@@ -429,8 +429,8 @@ for name in names:
     both = {"test images": squares, "normal null": normality[f"{name}.null_squares"]}
     quantiles[draw.title(name)] = ({t: np.sqrt(s) for t, s in both.items()}, expected)
     results.publish(f"normality.kept.{name}", normality[f"{name}.kept"][1], form=".0%")
-results.publish("normality.points", normality["n"], form=",d")
-results.publish("normality.dims.middle", normality["dims"][1], form="d")
+results.publish("normality.points", int(normality["n"]), form=",d")
+results.publish("normality.dims.middle", int(normality["dims"][1]), form="d")
 draws = normality["null.shapiro.whole"].shape[1]
 results.publish("normality.smallest_p", 1 / (draws + 1), form=".2f")
 
