@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 from scipy.special import ndtr
 
-from analysis.checks import check_positive, checked
+from analysis.checks import check_count, check_positive, checked
 from analysis.cloud import FloatArray, Points, moments
 
 ENOUGH_FOR_PEAKS = 100  # points; with fewer the peak of a density is not decidable
@@ -195,6 +195,32 @@ def distance_to_normal(z: Points) -> FloatArray:
         np.max(steps[1:] - fitted, axis=0), np.max(fitted - steps[:-1], axis=0)
     )
     return distances
+
+
+def largest_share(vectors: Points, *, count: int) -> FloatArray:
+    """Share of a vector's squared length that its `count` largest components hold.
+
+    Parameters
+    ----------
+    vectors : array of shape (n, z_dim)
+        Vectors other than 0. [any unit]
+    count
+        Number of components, at most z_dim.
+
+    Returns
+    -------
+    array of shape (n,)
+        Between count / z_dim and 1. [unitless]
+
+    Examples
+    --------
+    >>> largest_share(np.array([[3.0, -4.0, 0.0]]), count=1)
+    array([0.64])
+    """
+    checked(vectors, name="vectors", axes=2)
+    check_count(count=count)
+    squares = np.sort(np.asarray(vectors, np.float64) ** 2, axis=1)[:, ::-1]
+    return np.asarray(squares[:, :count].sum(axis=1) / squares.sum(axis=1))
 
 
 def mean_square_shares(z: Points) -> FloatArray:

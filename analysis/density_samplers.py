@@ -3,11 +3,13 @@
 All take the cloud `z` and `rng` and return points, as those of `analysis.sampling` do.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from sklearn.mixture import GaussianMixture
+from threadpoolctl import threadpool_limits
 
 from analysis.cloud import FloatArray, Points, principal_axes
 
@@ -167,12 +169,38 @@ def fitted_mixture(
         msg = f"`z` must vary along {components} axes. Ask for fewer `components`."
         raise ValueError(msg)
     scores = axes.coordinates(z)[:, :components] / axes.sd[:components]  # (m, components)
-    fits = [
-        GaussianMixture(k, reg_covar=1e-4, random_state=int(rng.integers(2**31))).fit(scores)
-        for k in sizes
-    ]
+    with threadpool_limits(1):  # threads cost more than these small steps gain
+        fits = [
+            GaussianMixture(k, reg_covar=1e-4, random_state=int(rng.integers(2**31))).fit(scores)
+            for k in sizes
+        ]
     criteria = np.array([fit.bic(scores) for fit in fits])
     return Mixture(criteria, fits[int(criteria.argmin())])
+
+
+def separation(mixture: Mixture) -> float:
+    """Largest distance of two densities of a mixture, in units of their widths.
+
+    Ashman's D along the axis that separates the two best (Ashman, Bird and Zepf 1994):
+    sqrt(2) |m1 - m2| / sqrt(s1² + s2²), with means and widths along that axis.
+
+    Parameters
+    ----------
+    mixture
+        What `fitted_mixture` found.
+
+    Returns
+    -------
+    float
+        0 for a single density; above 2 two densities leave a valley between them. [unitless]
+    """
+    means, covariances = mixture.best.means_, mixture.best.covariances_
+    squares = [0.0]
+    for one, other in itertools.combinations(range(len(means)), 2):
+        gap = means[one] - means[other]
+        both = np.linalg.solve(covariances[one] + covariances[other], gap)
+        squares.append(float(2 * gap @ both))
+    return float(np.sqrt(max(squares)))
 
 
 def mixture_points(z: Points, *, mixture: Mixture, n: int, rng: np.random.Generator) -> FloatArray:

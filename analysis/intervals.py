@@ -1,6 +1,6 @@
 """Numbers with 95 % intervals: means, shares, differences, ratios, and whatever is resampled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -169,7 +169,8 @@ def difference(first: Interval, second: Interval) -> Interval:
     -------
     Interval
         With its 95 % interval, made from the two: for shares with Wilson's intervals, method 10 of
-        Newcombe (1998); for means, the root of the sum of the squared margins.
+        Newcombe (1998); for means, the root of the sum of the squared margins. For sets drawn with
+        the same random numbers it is too long.
     """
     value = first.value - second.value
     below = np.hypot(first.value - first.low, second.high - second.value)
@@ -223,6 +224,47 @@ def rate_ratio(first: Rate, second: Rate) -> Interval:
     ratio = (a / n) / (b / m)
     width = np.exp(NORMAL_97_5 * np.sqrt(max(1 / a - 1 / n + 1 / b - 1 / m, 0.0)))
     return Interval(ratio, float(ratio / width), float(ratio * width))
+
+
+def rate_slope(settings: Sequence[float], rates: Sequence[Rate]) -> Interval:
+    """Slope of rates of independent sets against a setting (Cochran 1954, Armitage 1955).
+
+    Least squares weighted with the numbers of trials; the variance of each rate comes from its
+    own set, with half a success and half a failure added.
+
+    Parameters
+    ----------
+    settings
+        Setting of each set, not all equal.
+    rates
+        Rate of each set.
+
+    Returns
+    -------
+    Interval
+        Change of the rate per unit of the setting.
+
+    Raises
+    ------
+    ValueError
+        If the settings are all equal, or there is another number of rates.
+
+    Examples
+    --------
+    >>> rate_slope([0.0, 1.0], [Rate(20, 100), Rate(50, 100)]).text()
+    '0.30 [0.17, 0.43]'
+    """
+    if len(settings) != len(rates) or len(set(settings)) < 2:
+        msg = f"`settings` must differ, one per rate, got {settings}. Give two or more sets."
+        raise ValueError(msg)
+    n = np.array([rate.n for rate in rates], np.float64)
+    found = np.array([rate.found for rate in rates], np.float64)
+    x = np.asarray(settings, np.float64)
+    away = n * (x - np.average(x, weights=n))
+    weights = away / np.sum(away * x)
+    share = (found + 0.5) / (n + 1)
+    error = np.sqrt(np.sum(weights**2 * share * (1 - share) / n))
+    return normal_interval(float(np.sum(weights * found / n)), float(error))
 
 
 def bootstrap(

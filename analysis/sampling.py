@@ -6,12 +6,13 @@ the cloud: its dimension, a radius, the density of each component, or mean and c
 
 import numpy as np
 from scipy.optimize import minimize_scalar
+from scipy.special import ndtr
 from scipy.stats import wasserstein_distance
 
 from analysis.cloud import FloatArray, Points, radius
 from analysis.draws import drawn_radii, gaussian_points, uniform_points
 from analysis.nulls import independent_null, normal_null
-from analysis.shells import mean_radius
+from analysis.shells import mean_radius, radius_sd
 
 HALF_WIDTH_OF_SD = float(np.sqrt(2 * np.log(2)))  # half width at half maximum of a Gaussian
 QUARTILES_OF_SD = 1.3489795003921634  # distance of a Gaussian's quartiles
@@ -95,6 +96,31 @@ def wasserstein_half_width(z: Points, *, rng: np.random.Generator) -> float:
         lambda b: wasserstein_distance(radii, b * unit), bounds=(0.5 * first, 2 * first)
     )
     return float(best.x)
+
+
+def common_lengths(z: Points, *, half_width: float) -> float:
+    """How much of the cloud's radii and of a cube's radii is in common: sum of min(p, q).
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    half_width
+        Half-width b of the cube; its radii are taken for normal, with exact mean and sd.
+        [latent units]
+
+    Returns
+    -------
+    float
+        1 for equal densities, 0 for disjoint ones, in bins as wide as the cube's shell. [unitless]
+    """
+    _require_positive("half_width", half_width)
+    dim = z.shape[1]
+    middle, width = (f(dim, half_width=half_width) for f in (mean_radius, radius_sd))
+    edges = middle + width * np.arange(-8.5, 9)
+    cube = np.diff(ndtr((edges - middle) / width))
+    cloud = np.histogram(radius(z), bins=edges)[0] / len(z)
+    return float(np.minimum(cube, cloud).sum())
 
 
 def matched_sphere(z: Points, *, n: int, rng: np.random.Generator) -> FloatArray:

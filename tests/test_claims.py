@@ -175,3 +175,59 @@ def test_the_ledger_of_the_tiny_kl_is_complete_but_for_what_other_chapters_judge
     known = {entry.id for entry in read_claims(LEDGER)}
     elsewhere = {"X6", "X8", "X10", "X24", "X25", "X30"}
     assert {f"X{number}" for number in range(1, 32)} - elsewhere <= known
+
+
+def test_the_ledgers_of_random_and_informed_points_and_of_later_posts_are_complete():
+    known = {entry.id for entry in read_claims(LEDGER)}
+    for letter, first, last in (("C", 8, 23), ("G", 1, 17), ("I", 1, 5)):
+        assert {f"{letter}{number}" for number in range(first, last + 1)} <= known
+
+
+def test_every_post_that_is_judged_has_a_table():
+    chapter = (ROOT / "analysis" / "11_claims.py").read_text("utf-8")
+    for source in {entry.source for entry in read_claims(LEDGER)}:
+        assert f'"{source}"' in chapter
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("I1", {"normality.within.ae.p80": 0.81}, {"normality.within.ae.p80": 0.6}),
+        (
+            "I2",
+            {"normality.henze_zirkler.ae.d10.trimmed": 0.4},
+            {"normality.henze_zirkler.ae.d10.trimmed": 0.01},
+        ),
+        (
+            "I3",
+            {"informed_points.told.ae.elliptical.high": 0.55},
+            {"informed_points.told.ae.elliptical.low": 0.8},
+        ),
+        ("I4", {"face_rate.ae.ellipse_gaussian": 0.7}, {"face_rate.ae.ellipse_gaussian": 0.1}),
+        (
+            "I5",
+            {"informed_points.told.ae.normal.high": 0.55},
+            {"informed_points.told.ae.normal.low": 0.8},
+        ),
+    ],
+)
+def test_a_value_past_its_rule_turns_the_verdict_on_a_later_post(name, right, wrong):
+    entry = next(claim for claim in read_claims(LEDGER) if claim.id == name)
+    common = {
+        "edition.images": 8000,
+        "normality.within.ae.p50": 0.5,
+        "normality.power.d10.trimmed": 0.9,
+        "face_rate.ae.reconstruction_test": 0.9,
+        "informed_points.told.ae.elliptical.low": 0.5,
+        "informed_points.told.ae.elliptical.high": 0.9,
+        "informed_points.told.ae.normal.low": 0.5,
+        "informed_points.told.ae.normal.high": 0.9,
+    }
+    assert verdict(entry, common | right) == REPRODUCED
+    assert verdict(entry, common | right | wrong | _raised(wrong)) == REFUTED
+    assert verdict(entry, common | right | {"edition.images": 100}) == UNDECIDED
+
+
+def _raised(ends):
+    """Upper ends that belong to lower ones."""
+    return {name.replace(".low", ".high"): 0.9 for name in ends if name.endswith(".low")}

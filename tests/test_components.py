@@ -135,3 +135,13 @@ def test_missing_numbers_are_refused_by_shares(statistic):
 def test_bins_without_width_are_refused():
     with pytest.raises(ValueError, match="`width` must be positive and finite, got 0"):
         components.component_densities(CONSTANT, width=0)
+
+
+def test_the_largest_share_is_that_of_the_longest_components_in_any_order_and_unit():
+    rng = np.random.default_rng(30)
+    vectors = rng.standard_normal((5, 20))
+    share = components.largest_share(vectors, count=3)
+    squares = np.sort(vectors**2, axis=1)
+    np.testing.assert_allclose(share, squares[:, -3:].sum(axis=1) / squares.sum(axis=1))
+    np.testing.assert_allclose(components.largest_share(-7 * vectors[:, ::-1], count=3), share)
+    np.testing.assert_allclose(components.largest_share(vectors, count=20), 1.0)

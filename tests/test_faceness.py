@@ -69,18 +69,7 @@ def test_diversity_does_not_change_when_all_images_get_brighter(seed, step):
 def test_diversity_is_zero_for_one_image_and_for_copies():
     image = some_images(0, n=1)
     assert diversity(image) == (0.0, 0.0, 0.0)
-    assert diversity(np.repeat(image, 7, axis=0)).value == pytest.approx(0.0, abs=1e-3)
-
-
-def test_the_interval_of_a_diversity_covers_as_often_as_it_says():
-    rng = np.random.default_rng(4)
-    widths = rng.exponential(20.0, (400, 100, 1, 1, 1))  # images that differ in contrast
-    noise = rng.normal(0.0, 1.0, (400, 100, 4, 4, 3))
-    sets = np.clip(128 + widths * noise, 0, 255).astype(np.uint8)
-    truth = np.sqrt(2 * sets.reshape(-1, 48).var(axis=0).mean())
-    found = [diversity(images) for images in sets]
-    covered = np.mean([one.low <= truth <= one.high for one in found])
-    assert 0.85 < covered <= 1.0  # 0.95, less what 100 images with a long tail cost
+    assert diversity(np.repeat(image, 7, axis=0)) == pytest.approx((0.0, 0.0, 0.0), abs=1e-3)
 
 
 def test_noise_has_the_diversity_of_independent_pixels():

@@ -8,17 +8,15 @@ from hypothesis import strategies as st
 from analysis.cloud import mahalanobis, radius, variance_inflation
 from analysis.sampling import (
     box_scale,
+    common_lengths,
     component_box,
     component_centre,
     component_half_width,
     diagonal_gaussian,
     full_gaussian,
     halfway,
-    isotropic_gaussian,
     matched_half_width,
-    origin_gaussian,
     positive_cube,
-    standard_normal,
     stepped,
     total_sd,
     uniform_cube,
@@ -134,51 +132,6 @@ def test_a_box_of_fact_one_over_its_scale_has_the_total_variance_of_the_cloud():
     assert box_scale(z, fact=1 / box_scale(z, fact=1.0)) == pytest.approx(1.0)
 
 
-def covariance_errors(expected, n):
-    """Standard errors of a normal sample's covariances."""
-    variances = np.diag(expected)
-    return np.sqrt((expected**2 + np.outer(variances, variances)) / n)
-
-
-@pytest.mark.parametrize("scale", [0.5, 1.0, 2.0])
-def test_the_full_gaussian_has_mean_and_covariance_of_the_cloud(scale):
-    z, n = tilted_cloud(), 20000
-    drawn = full_gaussian(z, n=n, rng=np.random.default_rng(10), scale=scale)
-    expected = scale**2 * np.cov(z.astype(float), rowvar=False)
-    mean_error = np.sqrt(np.diag(expected) / n)
-    assert np.all(np.abs(drawn.mean(axis=0) - z.mean(axis=0)) < 5 * mean_error)
-    assert np.all(np.abs(np.cov(drawn.T) - expected) < 5 * covariance_errors(expected, n))
-
-
-@pytest.mark.parametrize("scale", [0.5, 1.0, 2.0])
-def test_the_diagonal_gaussian_has_the_widths_of_the_cloud_and_no_correlations(scale):
-    z, n = tilted_cloud(), 20000
-    drawn = diagonal_gaussian(z, n=n, rng=np.random.default_rng(11), scale=scale)
-    expected = np.diag(scale**2 * z.astype(float).var(axis=0, ddof=1))
-    assert np.all(np.abs(np.cov(drawn.T) - expected) < 5 * covariance_errors(expected, n))
-
-
-@pytest.mark.parametrize("sampler", [isotropic_gaussian, diagonal_gaussian, full_gaussian])
-def test_gaussians_about_the_centre_have_one_total_variance(sampler):
-    z, n = tilted_cloud(), 20000
-    drawn = sampler(z, n=n, rng=np.random.default_rng(12))
-    squares = radius(drawn - z.mean(axis=0, dtype=float)) ** 2
-    assert abs(squares.mean() - total_sd(z) ** 2) < 5 * squares.std() / np.sqrt(n)
-
-
-def test_the_gaussian_about_the_origin_has_the_mean_squared_radius_of_the_cloud():
-    z, n = tilted_cloud(), 20000
-    drawn = origin_gaussian(z, n=n, rng=np.random.default_rng(13))
-    squares = radius(drawn) ** 2
-    assert abs(squares.mean() - np.mean(radius(z) ** 2)) < 5 * squares.std() / np.sqrt(n)
-    assert np.all(np.abs(drawn.mean(axis=0)) < 5 * drawn.std(axis=0) / np.sqrt(n))
-
-
-def test_the_standard_normal_has_chi_distributed_radii():
-    radii = radius(standard_normal(np.zeros((1, 256)), n=2000, rng=np.random.default_rng(14)))
-    assert abs(radii.mean() - 15.98438) < 5 * 0.70676 / np.sqrt(2000)
-
-
 @given(seed=seeds, length=st.floats(0.1, 50.0))
 def test_a_step_has_the_length_asked_for(seed, length):
     rng = np.random.default_rng(seed)
@@ -210,3 +163,18 @@ def test_widths_that_are_not_positive_are_refused(value):
         component_box(z, fact=value, n=1, rng=rng)
     with pytest.raises(ValueError, match=f"`scale` must be a positive number, got {value}"):
         full_gaussian(z, n=1, rng=rng, scale=value)
+
+
+def test_a_cube_has_its_own_lengths_in_common_with_itself_and_none_with_another():
+    rng = np.random.default_rng(20)
+    z = uniform_cube(np.zeros((1, 64)), half_width=2.0, n=20000, rng=rng)
+    assert common_lengths(z, half_width=2.0) > 1 - 5 * np.sqrt(16 / 20000)
+    assert common_lengths(z, half_width=4.0) < 1e-6
+
+
+def test_common_lengths_do_not_depend_on_the_unit():
+    z = np.random.default_rng(21).normal(0.3, 1.0, (500, 32))
+    one, other = common_lengths(z, half_width=1.7), common_lengths(5 * z, half_width=8.5)
+    assert one == pytest.approx(other)
+    with pytest.raises(ValueError, match=r"`half_width` must be a positive number, got -1\.0"):
+        common_lengths(z, half_width=-1.0)

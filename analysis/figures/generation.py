@@ -19,6 +19,7 @@ FloatArray = NDArray[np.float64]
 
 TITLES = {"ae": "AE", "vae_tiny": "VAE, tiny KL", "vae": "VAE"}
 SETTINGS = {"b": "b", "f": "fact", "s": "scale", "l": "length"}
+SETTINGS |= {"k": "k", "h": "bandwidth", "w": "at"}
 GREY = "0.55"
 PERCENT = 100.0
 

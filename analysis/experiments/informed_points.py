@@ -1,0 +1,85 @@
+"""Informed points, decoded and judged: what a sampler must know of a cloud to make faces."""
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis import informed
+from analysis.cloud import Points
+from analysis.density_samplers import fitted_mixture, separation
+from analysis.edition import Edition
+from analysis.faceness import coarse
+from analysis.judging import judged_sets, reference_of, stored
+
+Arrays = dict[str, NDArray[Any]]
+
+NETWORKS = ("ae", "vae_tiny")
+SHOWN = 8  # images of a set that are kept for figures
+SHEET = 21  # the same of boxes, as many as on the posts' sheets
+MIXTURES = (1, 2, 3, 5, 8)  # numbers of densities that are tried
+MIXED_COMPONENTS = 50  # principal axes along which they are fitted
+
+
+def measure(series: Edition) -> Arrays:
+    """Judgements of all informed samplers, for the AE and the VAE with a tiny KL term.
+
+    Returns
+    -------
+    dict
+        ``<network>.<set>.<field>``
+            Fields of `analysis.judging.Judgement` for the sets of `analysis.informed`: ladder,
+            boxes, scaled Gaussians, density samplers, truncated points; and for
+            ``reconstruction_train``, decoded points of the first training images.
+        ``<network>.labels``, ``<network>.sizes`` : (sets,)
+            Names of the sets, and their root mean square distances from the centre over that of
+            the cloud. [unitless]
+        ``<network>.mixture_criteria`` : (5,)
+            Schwarz's criterion of mixtures of ``mixture_sizes`` densities. [nat]
+        ``<network>.mixture_separation`` : ()
+            `analysis.density_samplers.separation` of the best of them. [unitless]
+    """
+    known = coarse(series.images[series.rows("train")])
+    found: Arrays = {"mixture_sizes": np.array(MIXTURES)}
+    for name in NETWORKS:
+        arrays = _of_network(series, name, known=known)
+        found |= {f"{name}.{what}": array for what, array in arrays.items()}
+    return found
+
+
+def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Arrays:
+    """Arrays of one network; `known` is what `coarse` makes of the training images."""
+    network, z = series.network(name), series.z(name)
+    n = series.sizes["face_samples"]
+    cloud = np.asarray(z[series.rows("train")])
+    ends = np.asarray(z[series.rows("test")[:n]], np.float64)
+    rng, fit_rng = series.rng(10, 1, NETWORKS.index(name)).spawn(2)
+    mixture = fitted_mixture(cloud, sizes=MIXTURES, components=MIXED_COMPONENTS, rng=fit_rng)
+    few = series.sizes["informed_few_samples"]
+    many, some = (series.sizes["ladder_samples"], n) if name == "ae" else (n, few)
+    streams = rng.spawn(5)
+    boxes = dict(informed.box_points(cloud, n=some, rng=streams[1]))
+    compared: dict[str, Points] = {
+        **informed.ladder_points(cloud, n=many, rng=streams[0]),
+        **informed.scaled_points(cloud, n=some, rng=streams[2]),
+        **informed.density_points(cloud, mixture=mixture, n=some, rng=streams[3]),
+    }
+    others: dict[str, Points] = {
+        "reconstruction_train": cloud[:n],
+        **informed.truncated_points(cloud, ends, n=few, rng=streams[4]),
+    }
+    judge = partial(
+        judged_sets,
+        network=network,
+        reference=reference_of(cloud, known=known, reconstructions=network.decode(ends)),
+        thorough=[*boxes, *compared],
+    )
+    judgements = judge(boxes, shown=SHEET) | judge(compared | others, shown=SHOWN)
+    sets = boxes | compared | others
+    return stored(judgements) | {
+        "labels": np.array(list(sets)),
+        "sizes": informed.relative_sizes(sets, cloud=cloud),
+        "mixture_criteria": mixture.criteria,
+        "mixture_separation": np.array(separation(mixture)),
+    }
