@@ -1,7 +1,7 @@
 """Precision and recall of a set of images against a reference set (Kynkäänniemi and others 2019).
 
-Images are compared by histograms of oriented gradients (Dalal and Triggs 2005), reduced to components
-that tell faces from faces, and faces from none.
+Images are compared by histograms of oriented gradients (Dalal and Triggs 2005), reduced to
+components that tell faces from faces, and faces from none.
 """
 
 from dataclasses import dataclass
