@@ -585,7 +585,7 @@ figure = draw.figure_distances(distances)
 images, faces = (moved[f"ae.walks.{what}"] for what in ("images", "faces"))
 figure = plots.figure_ways(
     {f"axis {k + 1}": plots.Way(images[k], faces[k]) for k in range(len(images))},
-    ticks=[f"{place:+.1f}".replace("-", "−") for place in moved["reaches"]],
+    ticks=[f"{place:+g}".replace("-", "−") for place in moved["reaches"]],
     unit="distance from the mean [standard deviations along the axis]",
 )
 
@@ -594,7 +594,8 @@ figure = plots.figure_ways(
 traits = traits_of(series.index, test)
 axes = principal_axes(clouds["ae"])
 scores = axes.coordinates(np.asarray(series.z("ae")[test]))[:, : len(images)]
-strongest = axis_traits(scores, traits, number=3)
+of_test = traits._replace(values=traits.values[test])
+strongest = axis_traits(scores, of_test, number=3)
 read = probed(np.asarray(series.z("ae")), traits, fitted=train, asked=test)
 share = axes.sd**2 / np.sum(axes.sd**2)
 
