@@ -368,10 +368,10 @@ figure = draw.figure_trade_off(
 # {{< var face_rate.ae.truncated_test.k10 >}} at {{< var diversity.ae.truncated_test.k10 >}} grey levels, with
 # {{< var informed_points.axes.many >}} of them {{< var face_rate.ae.truncated_test.k100 >}} at
 # {{< var diversity.ae.truncated_test.k100 >}}; the Gaussian has {{< var face_rate.ae.truncated_gaussian.k10 >}} and
-# {{< var face_rate.ae.truncated_gaussian.k100 >}}. Few axes keep a set near the mean face, so that its rate is
-# bought; where diversity has come up to the reconstructions', no further axis adds to what differs between
-# pictures as a whole. Where both curves agree at one k, draws along these axes are as good as encoded images in both
-# measures.
+# {{< var face_rate.ae.truncated_gaussian.k100 >}}. So a face needs no axis at all, the mean is one; the question is how many make it
+# this face and not another. Diversity counts what changes many pixels, the brightness of background and skin, and such things
+# come with the broadest axes (@tbl-inside-walks); what changes few pixels comes late, and @fig-inside-truncated shows it.
+# Where both curves agree at one k, draws along these axes are as good as encoded images in both measures.
 
 # %%
 #| label: fig-inside-components
@@ -392,6 +392,18 @@ figure = plots.figure_by_setting(
     setting="principal components k",
     scale="log",
 )
+
+# %%
+#| label: fig-inside-truncated
+#| fig-cap: "The same test images by more and more principal components: encoded by the AE, cut off after k axes and decoded, down to whole reconstructions and originals."
+#| fig-alt: "Rows of five small pictures of the same faces: with two components they differ in brightness alone, with more also in hair and features; the last rows are whole reconstructions and originals."
+many = len(data["ae"].shown)
+rows = {
+    f"k = {min(k, dims)}": sets["ae"][f"truncated_test.{label}"].shown[:many]
+    for label, k in informed.COMPONENTS.items()
+}
+rows |= {"whole": data["ae"].shown, "originals": series.images[test[:many]]}
+figure = figure_image_rows(rows, width=5.0)
 
 # %% [markdown]
 # ## How normal is the cloud? {#sec-inside-normality}
