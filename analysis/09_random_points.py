@@ -272,20 +272,23 @@ figure = draw.figure_rate_radius(
 # Length is one number of a point. Random points have another that is wrong: in many dimensions they are at right
 # angles to any given direction, and so to that of the cloud's centre. Between the z-points of test images and the
 # centre the median angle is {{< var random_points.angle.ae.reconstruction_test >}} for the AE; for the matched cube it is
-# {{< var random_points.angle.ae.cube_matched >}} (@fig-random-places). Angle and length together are still not
-# enough: the control has the right centre and the right widths. What it lacks is the covariance. The Mahalanobis
-# distance measures both, in units in which the cloud's own points lie at about 1. Root mean squares are
+# {{< var random_points.angle.ae.cube_matched >}} (@fig-random-places). And a centre is not a shape. The
+# Mahalanobis distance looks at both, in units in which the cloud's own points lie at about 1: the narrower the
+# cloud is in a direction, the more a step in this direction counts. Its root mean squares in the AE's cloud are
 # {{< var random_points.mahalanobis.ae.reconstruction_test >}} for test images,
-# {{< var random_points.mahalanobis.ae.control >}} for the control,
+# {{< var random_points.mahalanobis.ae.stretched_s3 >}} for test images stretched to three times their length,
 # {{< var random_points.mahalanobis.ae.cube_matched >}} for the matched cube and
-# {{< var random_points.mahalanobis.ae.sphere_matched >}} for the matched sphere.
+# {{< var random_points.mahalanobis.ae.sphere_matched >}} for the matched sphere. Random points have nearly all of their
+# length in directions in which the cloud has next to none.
 #
-# The control differs from the matched cube by
+# The control has the right centre and the right width of every component, and no correlations: its distance is
+# {{< var random_points.mahalanobis.ae.control >}}. Its rate differs from that of the matched cube by
 # {{< var random_points.control_from_cube.ae >}} percentage points
 # ({{< var random_points.control_from_cube.ae.low >}} to {{< var random_points.control_from_cube.ae.high >}})
 # for the AE, at a diversity of {{< var diversity.ae.control >}} grey levels against
 # {{< var diversity.ae.cube_matched >}} of the cube and {{< var diversity.ae.reconstruction_test >}} of the
-# reconstructions. @sec-inside takes apart what centre, widths and correlations each bring.
+# reconstructions. A higher rate beside half the diversity is what sameness buys. @sec-inside takes apart what centre,
+# widths and correlations each bring.
 
 # %%
 #| label: fig-random-places
@@ -317,7 +320,7 @@ figure = plots.figure_places(places)
 # %%
 #| label: cell-random-places
 for name, of in sets.items():
-    for label in kinds.values():
+    for label in (*kinds.values(), "stretched.s0_5", "stretched.s3"):
         distance = np.sqrt(np.mean(of[label].mahalanobis ** 2) / clouds[name].shape[1])
         full_name = f"random_points.mahalanobis.{name}.{label.replace('.', '_')}"
         results.publish(full_name, distance, form=",.3g")
@@ -329,11 +332,19 @@ for name, of in sets.items():
 # the point again from the picture that was decoded from it? The error $|E(D(z)) - z| / |z|$ is given relative to that of
 # encoded test images; 1 means that the picture is as good an expression of its point as a
 # reconstruction is. The second compares sets of pictures by their histograms of oriented gradients
-# [@dalal2005gradients], reduced to 50 components. *Precision* is the share of a set's images that lie as near to a
+# [@dalal2005gradients], reduced to 50 components of decoded training points and of the same images scrambled, so that
+# the components tell faces from none as well as from each other.
+# *Precision* is the share of a set's images that lie as near to a
 # reconstruction as reconstructions do to their third nearest neighbour; *recall* is the share of reconstructions
-# that have such a neighbour in the set [@kynkaanniemi2019precision]. Reconstructions are the reference, and not
-# originals, because everything that an AE decodes is blurred. What a perfect sampler would reach is shown by the
-# reconstructions of other test images.
+# that lie as near to an image of the set [@kynkaanniemi2019precision]. Reconstructions are the reference, and not
+# originals, because everything that an AE decodes is blurred.
+#
+# These need a zero too. What a perfect sampler would reach is shown by the reconstructions of other test images: a
+# precision of {{< var random_points.precision.ae.reconstruction_other >}} and a recall of
+# {{< var random_points.recall.ae.reconstruction_other >}}. Scrambled images have a precision of
+# {{< var random_points.precision.scrambled >}}, noise has {{< var random_points.precision.noise >}}; the sharp originals
+# have {{< var random_points.precision.original >}}. A precision that does not tell scrambled images from
+# reconstructions would say nothing of a set.
 
 # %%
 #| label: fig-random-instruments
@@ -355,6 +366,9 @@ figure = plots.figure_dots(measures, logarithmic=[error])
 
 # %%
 #| label: cell-random-instruments
+for label in ("original", "scrambled", "noise"):
+    share = known[label].precision
+    results.publish(f"random_points.precision.{label}", share.value, **share.ends, form=".0%")
 for name, of in sets.items():
     for label in ("reconstruction_other", "control", "cube_matched", "normal"):
         one = of[label]
@@ -374,13 +388,13 @@ for name, of in sets.items():
 # {{< var random_points.recognition.ae.cube_matched.high >}}), and those of the control by
 # {{< var random_points.recognition.ae.control >}} times. Precision is
 # {{< var random_points.precision.ae.cube_matched >}} for the matched cube and
-# {{< var random_points.precision.ae.control >}} for the control, where a second set of reconstructions has
-# {{< var random_points.precision.ae.reconstruction_other >}}; recall is
-# {{< var random_points.recall.ae.cube_matched >}}, {{< var random_points.recall.ae.control >}} and
-# {{< var random_points.recall.ae.reconstruction_other >}}. Where the judges disagree with the detector, none of
-# them is to be believed alone. The working VAE, with points of N(0, I), has a recognition error of
+# {{< var random_points.precision.ae.control >}} for the control; recall is
+# {{< var random_points.recall.ae.cube_matched >}} and {{< var random_points.recall.ae.control >}}. Where the judges
+# disagree with the detector, none of them is to be believed alone. The working VAE, with points of N(0, I), has a
+# recognition error of
 # {{< var random_points.recognition.vae.normal >}}, a precision of {{< var random_points.precision.vae.normal >}} and
-# a recall of {{< var random_points.recall.vae.normal >}}.
+# a recall of {{< var random_points.recall.vae.normal >}}; what posteriors as wide as its own add to an error, the
+# ratio does not take away.
 #
 # ## All rates {#sec-random-rates}
 #
@@ -460,8 +474,8 @@ Markdown(markdown_table(header, table["vae"]))
 # coordinate and at a radius of 16. Points of N(0, I) have a mean radius of
 # {{< var random_points.prior.normal_radius >}}; points drawn from the posteriors of the training images have
 # {{< var random_points.prior.drawn_radius.vae >}}. How far apart these two are tells how well the posteriors together
-# fill the prior; the means alone are nearer to the origin. At a radius of $\sqrt{z\_dim}$ a coordinate is 1 as a root mean
-# square, and one in three is beyond.
+# fill the prior; the means alone, without the posteriors' widths, are nearer to the origin. A normal coordinate is 1 as a
+# root mean square, and one in three is beyond.
 
 # %%
 #| label: cell-random-prior
@@ -519,14 +533,15 @@ figure = plots.figure_dimensions(
 # %% [markdown]
 # ## One component at a time {#sec-random-steps}
 #
-# An early version of the posts expects that changing one component changes a face little. A step of one
+# An early version of the posts expects that changing one component changes a face little [@anracom2022curse1]. A step of one
 # standard deviation along one component changes the AE's pictures by
 # {{< var random_points.change.component >}} grey levels in the median over the components and by
 # {{< var random_points.change.component_most >}} for the most effective one; two reconstructions differ by
 # {{< var diversity.ae.reconstruction_test >}}. Components are an accident of training: any rotation of them would do as
 # well. Along principal axes, which are not, the same step changes {{< var random_points.change.axis >}} in the median
-# and {{< var random_points.change.axis_most >}} at most. The steeper curve of @fig-random-changes has its pictures' changes in
-# few directions; a random step meets each of them with a small share, and the many others with nearly all of its length.
+# and {{< var random_points.change.axis_most >}} at most. Where the curve of the principal axes in @fig-random-changes is the
+# steeper one, few directions hold most of what can change in a picture, and a step along a component has a small
+# share of each.
 
 # %%
 #| label: fig-random-changes

@@ -108,7 +108,7 @@ for name, of in own.items():
     )
     best = drawn["mixture_sizes"][drawn[f"{name}.mixture_criteria"].argmin()]
     results.publish(f"informed_points.mixture_densities.{name}", best, form="d")
-    apart = drawn[f"{name}.mixture_separation"]
+    apart = float(drawn[f"{name}.mixture_separation"])
     results.publish(f"informed_points.separation.{name}", apart, form=".1f")
 numbers = {"ladder": "full_gaussian", "samplers": "mixture", "few": "core_components"}
 for what, label in numbers.items():
@@ -429,8 +429,8 @@ for name in names:
     both = {"test images": squares, "normal null": normality[f"{name}.null_squares"]}
     quantiles[draw.title(name)] = ({t: np.sqrt(s) for t, s in both.items()}, expected)
     results.publish(f"normality.kept.{name}", normality[f"{name}.kept"][1], form=".0%")
-results.publish("normality.points", normality["n"], form=",d")
-results.publish("normality.dims.middle", normality["dims"][1], form="d")
+results.publish("normality.points", int(normality["n"]), form=",d")
+results.publish("normality.dims.middle", int(normality["dims"][1]), form="d")
 draws = normality["null.shapiro.whole"].shape[1]
 results.publish("normality.smallest_p", 1 / (draws + 1), form=".2f")
 
@@ -585,7 +585,7 @@ figure = draw.figure_distances(distances)
 images, faces = (moved[f"ae.walks.{what}"] for what in ("images", "faces"))
 figure = plots.figure_ways(
     {f"axis {k + 1}": plots.Way(images[k], faces[k]) for k in range(len(images))},
-    ticks=[f"{place:+.1f}".replace("-", "−") for place in moved["reaches"]],
+    ticks=[f"{place:+g}".replace("-", "−") for place in moved["reaches"]],
     unit="distance from the mean [standard deviations along the axis]",
 )
 
@@ -594,7 +594,8 @@ figure = plots.figure_ways(
 traits = traits_of(series.index, test)
 axes = principal_axes(clouds["ae"])
 scores = axes.coordinates(np.asarray(series.z("ae")[test]))[:, : len(images)]
-strongest = axis_traits(scores, traits, number=3)
+of_test = traits._replace(values=traits.values[test])
+strongest = axis_traits(scores, of_test, number=3)
 read = probed(np.asarray(series.z("ae")), traits, fitted=train, asked=test)
 share = axes.sd**2 / np.sum(axes.sd**2)
 

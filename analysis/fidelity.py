@@ -1,7 +1,7 @@
 """Precision and recall of a set of images against a reference set (Kynkäänniemi and others 2019).
 
-Images are compared by histograms of oriented gradients (Dalal and Triggs 2005), reduced to their
-principal components in the reference set.
+Images are compared by histograms of oriented gradients (Dalal and Triggs 2005), reduced to
+components that tell faces from faces, and faces from none.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from scipy.spatial.distance import cdist
 from skimage.feature import hog
 from sklearn.neighbors import NearestNeighbors
 
+from analysis.control_images import phase_scrambled
 from analysis.intervals import Rate
 
 FloatArray = NDArray[np.float64]
@@ -54,41 +55,45 @@ def gradients(images: NDArray[np.uint8]) -> FloatArray:
 
 @dataclass(frozen=True)
 class GradientSpace:
-    """Features in which images are compared: components of a reference's `gradients`.
+    """Features in which images are compared: principal components of `gradients`.
 
     Parameters
     ----------
     mean : array of shape (features,)
-        Mean gradients of the reference.
+        Mean gradients of the images that the components come from.
     axes : array of shape (components, features)
-        Its broadest principal axes, one unit vector per row.
-    reference : array of shape (m, components)
-        Its own images along them.
+        Broadest principal axes of their gradients, one unit vector per row.
     """
 
     mean: FloatArray
     axes: FloatArray
-    reference: FloatArray
 
     def coordinates(self, images: NDArray[np.uint8]) -> FloatArray:
-        """Coordinates of images, of shape (n, components)."""
+        """Features of images, of shape (n, components)."""
         return (gradients(images) - self.mean) @ self.axes.T
 
 
-def gradient_space(reference: NDArray[np.uint8], *, components: int = COMPONENTS) -> GradientSpace:
-    """Principal components of the gradients of a reference set of images.
+def gradient_space(
+    images: NDArray[np.uint8], *, components: int = COMPONENTS, rng: np.random.Generator
+) -> GradientSpace:
+    """Principal components of the gradients of images and of the same images scrambled.
+
+    Components of faces alone tell faces from faces; what is no face at all seems average in them.
 
     Parameters
     ----------
-    reference : array of shape (m, height, width, 3)
-        Images. [grey level]
+    images : array of shape (m, height, width, 3)
+        Others than those that are compared: along axes that a set has shaped, it seems broader
+        than sets like it. [grey level]
     components
-        Number of components; fewer images than that give one less than there are images.
+        Number of components, less than twice the number of images.
+    rng
+        Scrambles the images' phases.
     """
-    known = gradients(reference)
+    known = gradients(np.concatenate([images, phase_scrambled(images, rng=rng)]))
     mean = known.mean(axis=0)
-    axes = np.linalg.svd(known - mean, full_matrices=False)[2][: min(components, len(known) - 1)]
-    return GradientSpace(mean, axes, (known - mean) @ axes.T)
+    axes = np.linalg.svd(known - mean, full_matrices=False)[2]
+    return GradientSpace(mean, axes[:components])
 
 
 def within(points: FloatArray, *, others: FloatArray, k: int = NEIGHBOURS) -> NDArray[np.bool_]:

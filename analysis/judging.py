@@ -42,13 +42,16 @@ class Reference:
     factor : array of shape (z_dim, z_dim)
         Lower Cholesky factor of their covariance. [latent units]
     space
-        Gradients of reconstructed test images.
+        Features in which gradients are compared.
+    features : array of shape (k, components)
+        Those of reconstructed test images.
     """
 
     known: KnownImages
     centre: FloatArray
     factor: FloatArray
     space: GradientSpace
+    features: FloatArray
 
     def mahalanobis(self, z: Points) -> FloatArray:
         """Distance of points from the centre in units of the covariance, (n,). [unitless]."""
@@ -61,7 +64,12 @@ class Reference:
 
 
 def reference_of(
-    cloud: Points, *, known: NDArray[np.float32], reconstructions: Images
+    cloud: Points,
+    *,
+    known: NDArray[np.float32],
+    reconstructions: Images,
+    basis: Images,
+    rng: np.random.Generator,
 ) -> Reference:
     """The reference of a network.
 
@@ -73,12 +81,18 @@ def reference_of(
         What `faceness.coarse` makes of the training images. [grey level]
     reconstructions : array of shape (k, 96, 96, 3)
         Decoded points of test images, about as many as the sets have. [grey level]
+    basis : array of shape (l, 96, 96, 3)
+        Decoded points of training images, from which the components of gradients come. [grey level]
+    rng
+        Scrambles them, for what is no face.
     """
+    space = gradient_space(basis, rng=rng)
     return Reference(
         KnownImages(known),
         cloud.mean(axis=0, dtype=np.float64),
         cholesky(covariance(cloud), lower=True),
-        gradient_space(reconstructions),
+        space,
+        space.coordinates(reconstructions),
     )
 
 
@@ -202,7 +216,7 @@ def judgement(
     if z is not None and len(z) != len(images):
         refuse("z", f"be the {len(images)} points of the images", len(z), "Give all of them.")
     rows, nearest = reference.known.nearest(images[:FIRST])
-    precise, recalled = _compared(images[:FIRST], reference.space) if thorough else (NOTHING,) * 2
+    precise, recalled = _compared(images[:FIRST], reference) if thorough else (NOTHING,) * 2
     return Judgement(
         face=has_face(images),
         spread=spread(images),
@@ -293,13 +307,13 @@ def read_judgements(arrays: Mapping[str, NDArray[Any]], *, of: str = "") -> dict
     }
 
 
-def _compared(images: Images, space: GradientSpace) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _compared(images: Images, reference: Reference) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which images lie among the reference, and which of the reference among the images."""
     if len(images) <= NEIGHBOURS:
         rule = f"be more than {NEIGHBOURS} for precision and recall"
         refuse("images", rule, len(images), "Draw more, or leave `thorough` out.")
-    points = space.coordinates(images)
-    return within(points, others=space.reference), within(space.reference, others=points)
+    points, theirs = reference.space.coordinates(images), reference.features
+    return within(points, others=theirs), within(theirs, others=points)
 
 
 def _recognition(z: Points, again: Points) -> FloatArray:

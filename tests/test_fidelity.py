@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from analysis.control_images import white_noise
+from analysis.control_images import phase_scrambled, white_noise
 from analysis.fidelity import BLOCK, fidelity, gradient_space, gradients, within
 from analysis.recognition import encoded, recognition_error, relative_to_data
 
@@ -94,12 +94,32 @@ def test_memory_grows_with_the_points_and_not_with_their_square():
     tracemalloc.stop()
 
 
-def test_components_keep_the_broadest_part_of_the_reference():
-    rng = np.random.default_rng(4)
-    images, reference = white_noise(6, rng=rng), white_noise(20, rng=rng)
-    space = gradient_space(reference, components=10)
-    assert (space.coordinates(images).shape, space.reference.shape) == ((6, 10), (20, 10))
-    np.testing.assert_allclose(space.coordinates(reference), space.reference, atol=1e-9)
-    np.testing.assert_allclose(space.reference.mean(axis=0), 0.0, atol=1e-9)
-    assert np.all(np.diff(space.reference.var(axis=0)) <= 1e-12)
-    assert gradient_space(reference).axes.shape[0] == 19
+def test_components_are_the_broadest_of_images_and_of_the_same_scrambled():
+    basis = white_noise(20, rng=np.random.default_rng(4))
+    space = gradient_space(basis, components=10, rng=np.random.default_rng(5))
+    scrambled = phase_scrambled(basis, rng=np.random.default_rng(5))
+    own = space.coordinates(np.concatenate([basis, scrambled]))
+    assert own.shape == (40, 10)
+    np.testing.assert_allclose(own.mean(axis=0), 0.0, atol=1e-9)
+    assert np.all(np.diff(own.var(axis=0)) <= 1e-12)
+    np.testing.assert_allclose(space.axes @ space.axes.T, np.eye(10), atol=1e-9)
+
+
+def faces(n, *, photograph, rng):
+    """Photographs of one face, each moved, mirrored or turned a little brighter."""
+    moves = rng.integers(-6, 7, (n, 2))
+    moved = [np.roll(photograph, tuple(move), axis=(0, 1)) for move in moves]
+    return np.stack([one[:, ::-1] if rng.random() < 0.5 else one for one in moved])
+
+
+def test_sets_of_one_kind_have_equal_precision_and_recall_and_noise_has_neither(photograph):
+    rng = np.random.default_rng(5)
+    basis, reference, others = (faces(80, photograph=photograph, rng=rng) for _ in range(3))
+    space = gradient_space(basis, components=20, rng=rng)
+    known = space.coordinates(reference)
+    same = fidelity(space.coordinates(others), known)
+    assert abs(same.precision.value - same.recall.value) < 0.2
+    assert same.precision.value > 0.6
+    for images in (white_noise(80, rng=rng), phase_scrambled(others, rng=rng)):
+        found = fidelity(space.coordinates(images), known)
+        assert (found.precision.found, found.recall.found) == (0, 0)

@@ -58,7 +58,7 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
     mixture = fitted_mixture(cloud, sizes=MIXTURES, components=MIXED_COMPONENTS, rng=fit_rng)
     few = series.sizes["informed_few_samples"]
     many, some = (series.sizes["ladder_samples"], n) if name == "ae" else (n, few)
-    streams = rng.spawn(5)
+    streams = rng.spawn(6)
     boxes = dict(informed.box_points(cloud, n=some, rng=streams[1]))
     compared: dict[str, Points] = {
         **informed.ladder_points(cloud, n=many, rng=streams[0]),
@@ -72,7 +72,13 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
     judge = partial(
         judged_sets,
         network=network,
-        reference=reference_of(cloud, known=known, reconstructions=network.decode(ends)),
+        reference=reference_of(
+            cloud,
+            known=known,
+            reconstructions=network.decode(ends),
+            basis=network.decode(cloud[-n:]),
+            rng=streams[5],
+        ),
         thorough=[*boxes, *compared],
     )
     judgements = judge(boxes, shown=SHEET) | judge(compared | others, shown=SHOWN)

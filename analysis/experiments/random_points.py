@@ -88,7 +88,13 @@ def _of_network(
         **random_sets.stretched(encoded[:n]),
         "line_encoded": lines,
     }
-    reference = reference_of(cloud, known=known, reconstructions=network.decode(encoded[:n]))
+    reference = reference_of(
+        cloud,
+        known=known,
+        reconstructions=network.decode(encoded[:n]),
+        basis=network.decode(cloud[:n]),
+        rng=series.rng(9, 6, place),
+    )
     found = judged_sets(
         sets, network=network, reference=reference, thorough=random_sets.INSTRUMENTS
     )
@@ -129,7 +135,8 @@ def _of_small_network(
     sets: dict[str, Points] = {"reconstruction_test": encoded}
     sets |= {label: drawn[label] for label in ("cube_matched", "normal")}
     sets["full_gaussian"] = full_gaussian(cloud, n=n, rng=rng)
-    reference = reference_of(cloud, known=known, reconstructions=network.decode(encoded))
+    images = network.decode(encoded)
+    reference = reference_of(cloud, known=known, reconstructions=images, basis=images, rng=rng)
     found = judged_sets(sets, network=network, reference=reference)
     return {f"{name}.{label}": one for label, one in found.items()}
 

@@ -123,16 +123,8 @@ def plot_rate_radius(shown: RateFigure, *, ax: Axes) -> Axes:
     """
     ax.axvspan(*shown.band, color=GREY, alpha=0.25, lw=0, label="radii of 95 % of the cloud")
     for place, (name, rate) in enumerate(shown.levels.items()):
-        ax.axhline(PERCENT * rate.value, color="black", lw=1.0, ls=("-", "--", ":")[place % 3])
-        ax.annotate(
-            name,
-            (0.01 + 0.98 * (place % 2 == 0), PERCENT * rate.value),
-            xycoords=("axes fraction", "data"),
-            xytext=(0, 2),
-            textcoords="offset points",
-            ha=("right", "left")[place % 2],
-            size=7,
-        )
+        style = ("-", "--", ":")[place % 3]
+        ax.axhline(PERCENT * rate.value, color="black", lw=1.0, ls=style, label=name)
     for name, curve in shown.curves.items():
         _errorbar(curve.radii, curve.rates, ax=ax, label=name, style=curve.style)
     ax.set(xscale="log", ylim=(-3, 103), xlabel="mean radius [latent units]")

@@ -115,7 +115,7 @@ def plot_places(places: Mapping[str, tuple[FloatArray, FloatArray]], *, ax: Axes
     ax.axhline(90.0, color=FAINT, lw=0.8, ls=":")
     for name, (lengths, angles) in places.items():
         ax.plot(lengths, angles, ".", ms=2.5, alpha=0.6, mew=0, label=name, rasterized=True)
-    ax.set(xscale="log", xlabel="radius\n[cloud's mean radius]", ylim=(0, 130))
+    ax.set(xscale="log", xlabel="radius\n[cloud's mean radius]")
     ax.set_xticks([0.5, 1, 2], labels=["0.5", "1", "2"])
     ax.xaxis.set_minor_formatter(NullFormatter())
     return ax
