@@ -9,8 +9,8 @@
 # reason they gave is length: points of the wrong radius lie outside the shell of the z-points.
 #
 # The posts looked at a few selected images. Here an independent detector looks at all
-# {{< var random_points.cube_samples >}} images of each cube for the AE, and at
-# {{< var random_points.samples >}} of each other set, drawn and not selected. With the cube whose
+# {{< var random_points.cube_samples >}} images of each signed cube for the AE, and at
+# {{< var random_points.samples >}} of most other sets, drawn and not selected. With the cube whose
 # mean radius equals the cloud's it finds a face in {{< var face_rate.ae.cube_matched >}} of the AE's
 # images ({{< var face_rate.ae.cube_matched.low >}} to {{< var face_rate.ae.cube_matched.high >}}), and in
 # {{< var face_rate.vae_tiny.cube_matched >}} of those of the VAE with the tiny KL weight; the
@@ -138,9 +138,10 @@ Markdown(
 # %%
 #| label: fig-random-known
 #| fig-cap: "What the detector is measured with: test images, their reconstructions by each network, decoded control points whose components were permuted across images, and images without a face. First draws; the mean face is one image."
-#| fig-alt: "Grid of small images, one column of panels per network, one row per set. Originals and reconstructions are faces, the reconstructions blurred; the control, the scrambled and shuffled images and the noise are not meant to be."
+#| fig-alt: "Grid of small images, one column of panels per network, one row per set. Originals and reconstructions are faces, the reconstructions blurred; the control, the scrambled and shuffled images, the noise and, where there are any, pictures without a head are not meant to be."
 rows = {"original": known["original"], "scrambled": known["scrambled"]}
 rows |= {"shuffled": known["shuffled"], "noise": known["noise"]}
+rows |= {"no head": headless} if headless else {}
 figure = draw.figure_decoded(
     {
         name: {"original": rows["original"].shown}
@@ -191,7 +192,7 @@ figure = draw.figure_decoded(
 
 # %%
 #| label: fig-random-radii
-#| fig-cap: "Radii of the z-points of training images (filled) and of the cubes that the posts tried, for the AE and the VAE with a tiny KL weight. Cubes are thinner than the clouds; which of them overlaps depends on the network."
+#| fig-cap: "Radii of the z-points of training images (filled) and of the cubes that the posts tried, for the AE and the VAE with a tiny KL weight. The radii of a cube scatter by 0.26 b in any dimension; which cube overlaps a cloud depends on the network."
 #| fig-alt: "Two histograms, one below the other, of the radius: a broad filled curve for the z-points of each network and narrow outlined peaks for cubes with b = 1, 1.5, 2, the matched cube, and b = 5 far to the right."
 shown = {f"b = {b:g}": label_of("cube", "b", b) for b in (1.0, 1.5, 2.0)}
 shown |= {"matched": "cube_matched", "b = 5": label_of("cube", "b", 5.0)}
