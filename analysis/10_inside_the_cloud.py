@@ -108,8 +108,12 @@ for name, of in own.items():
     )
     best = drawn["mixture_sizes"][drawn[f"{name}.mixture_criteria"].argmin()]
     results.publish(f"informed_points.mixture_densities.{name}", best, form="d")
-    apart = float(drawn[f"{name}.mixture_separation"])
-    results.publish(f"informed_points.separation.{name}", apart, form=".1f")
+    for label, array in {
+        "separation": "mixture_separation",
+        "null_separation": "null_separation",
+    }.items():
+        apart = float(drawn[f"{name}.{array}"])
+        results.publish(f"informed_points.{label}.{name}", apart, form=".1f")
 numbers = {"ladder": "full_gaussian", "samplers": "mixture", "few": "core_components"}
 for what, label in numbers.items():
     results.publish(f"informed_points.n.{what}", own["ae"][label].rate.n, form=",d")
@@ -414,8 +418,8 @@ figure = figure_image_rows(rows, width=5.0)
 # ({{< var normality.within.ae.p50.low >}} to {{< var normality.within.ae.p50.high >}}),
 # {{< var normality.within.ae.p80 >}} in that of 80 % and {{< var normality.within.ae.p99 >}} in that of 99 %; of the VAE's
 # {{< var normality.within.vae_tiny.p50 >}}, {{< var normality.within.vae_tiny.p80 >}} and
-# {{< var normality.within.vae_tiny.p99 >}}. Too few in the inner ones, and too few in the outer, speak of heavier tails, or of
-# test images farther out than training images.
+# {{< var normality.within.vae_tiny.p99 >}}. More than these shares in the inner ellipsoids and fewer in the outer ones speak of
+# heavier tails, fewer in all of them of test images that lie farther out than training images.
 #
 # Henze and Zirkler's test [@henze1990invariant] asks about all that is not normal, in the 2, 10 and 50 broadest axes, with
 # {{< var normality.points >}} test images and simulated nulls. A follow-up of the posts took points beyond 3 standard deviations away and found
@@ -508,8 +512,9 @@ Markdown(markdown_table([*header, "by chance", "power"], lines))
 # shows: their images lie {{< var novelty.ae.kernel.h0_25 >}} times as far from training images as reconstructions of unseen
 # images do. Keeping pairs of axes within ellipses changes the full Gaussian's rate by {{< var informed_points.ellipse_gain.ae >}}
 # points ({{< var informed_points.ellipse_gain.ae.low >}} to {{< var informed_points.ellipse_gain.ae.high >}}). The mixture's
-# farthest densities are {{< var informed_points.separation.ae >}} widths apart; from 2 on they would leave a valley between them
-# [@ashman1994bimodality], and the core would not be one region.
+# farthest densities are {{< var informed_points.separation.ae >}} widths apart along the axis that separates them best; as many, fitted to
+# an elliptical cloud with the same tails, {{< var informed_points.null_separation.ae >}}. From 2 on two densities leave a
+# valley between them [@ashman1994bimodality], and the core is not one region where the second number stays below that.
 
 # %%
 #| label: cell-inside-told
