@@ -108,8 +108,12 @@ for name, of in own.items():
     )
     best = drawn["mixture_sizes"][drawn[f"{name}.mixture_criteria"].argmin()]
     results.publish(f"informed_points.mixture_densities.{name}", best, form="d")
-    apart = float(drawn[f"{name}.mixture_separation"])
-    results.publish(f"informed_points.separation.{name}", apart, form=".1f")
+    for label, array in {
+        "separation": "mixture_separation",
+        "null_separation": "null_separation",
+    }.items():
+        apart = float(drawn[f"{name}.{array}"])
+        results.publish(f"informed_points.{label}.{name}", apart, form=".1f")
 numbers = {"ladder": "full_gaussian", "samplers": "mixture", "few": "core_components"}
 for what, label in numbers.items():
     results.publish(f"informed_points.n.{what}", own["ae"][label].rate.n, form=",d")
@@ -368,10 +372,10 @@ figure = draw.figure_trade_off(
 # {{< var face_rate.ae.truncated_test.k10 >}} at {{< var diversity.ae.truncated_test.k10 >}} grey levels, with
 # {{< var informed_points.axes.many >}} of them {{< var face_rate.ae.truncated_test.k100 >}} at
 # {{< var diversity.ae.truncated_test.k100 >}}; the Gaussian has {{< var face_rate.ae.truncated_gaussian.k10 >}} and
-# {{< var face_rate.ae.truncated_gaussian.k100 >}}. Few axes keep a set near the mean face, so that its rate is
-# bought; where diversity has come up to the reconstructions', no further axis adds to what differs between
-# pictures as a whole. Where both curves agree at one k, draws along these axes are as good as encoded images in both
-# measures.
+# {{< var face_rate.ae.truncated_gaussian.k100 >}}. So a face needs no axis at all, the mean is one; the question is how many make it
+# this face and not another. Diversity counts what changes many pixels, the brightness of background and skin, and such things
+# come with the broadest axes (@tbl-inside-walks); what changes few pixels comes late, and @fig-inside-truncated shows it.
+# Where both curves agree at one k, draws along these axes are as good as encoded images in both measures.
 
 # %%
 #| label: fig-inside-components
@@ -393,6 +397,18 @@ figure = plots.figure_by_setting(
     scale="log",
 )
 
+# %%
+#| label: fig-inside-truncated
+#| fig-cap: "The same test images by more and more principal components: encoded by the AE, cut off after k axes and decoded, down to whole reconstructions and originals."
+#| fig-alt: "Rows of five small pictures of the same faces: with two components they differ in brightness alone, with more also in hair and features; the last rows are whole reconstructions and originals."
+many = len(data["ae"].shown)
+rows = {
+    f"k = {min(k, dims)}": sets["ae"][f"truncated_test.{label}"].shown[:many]
+    for label, k in informed.COMPONENTS.items()
+}
+rows |= {"whole": data["ae"].shown, "originals": series.images[test[:many]]}
+figure = figure_image_rows(rows, width=5.0)
+
 # %% [markdown]
 # ## How normal is the cloud? {#sec-inside-normality}
 #
@@ -402,8 +418,8 @@ figure = plots.figure_by_setting(
 # ({{< var normality.within.ae.p50.low >}} to {{< var normality.within.ae.p50.high >}}),
 # {{< var normality.within.ae.p80 >}} in that of 80 % and {{< var normality.within.ae.p99 >}} in that of 99 %; of the VAE's
 # {{< var normality.within.vae_tiny.p50 >}}, {{< var normality.within.vae_tiny.p80 >}} and
-# {{< var normality.within.vae_tiny.p99 >}}. Too few in the inner ones, and too few in the outer, speak of heavier tails, or of
-# test images farther out than training images.
+# {{< var normality.within.vae_tiny.p99 >}}. More than these shares in the inner ellipsoids and fewer in the outer ones speak of
+# heavier tails, fewer in all of them of test images that lie farther out than training images.
 #
 # Henze and Zirkler's test [@henze1990invariant] asks about all that is not normal, in the 2, 10 and 50 broadest axes, with
 # {{< var normality.points >}} test images and simulated nulls. A follow-up of the posts took points beyond 3 standard deviations away and found
@@ -496,8 +512,9 @@ Markdown(markdown_table([*header, "by chance", "power"], lines))
 # shows: their images lie {{< var novelty.ae.kernel.h0_25 >}} times as far from training images as reconstructions of unseen
 # images do. Keeping pairs of axes within ellipses changes the full Gaussian's rate by {{< var informed_points.ellipse_gain.ae >}}
 # points ({{< var informed_points.ellipse_gain.ae.low >}} to {{< var informed_points.ellipse_gain.ae.high >}}). The mixture's
-# farthest densities are {{< var informed_points.separation.ae >}} widths apart; from 2 on they would leave a valley between them
-# [@ashman1994bimodality], and the core would not be one region.
+# farthest densities are {{< var informed_points.separation.ae >}} widths apart along the axis that separates them best; as many, fitted to
+# an elliptical cloud with the same tails, {{< var informed_points.null_separation.ae >}}. From 2 on two densities leave a
+# valley between them [@ashman1994bimodality], and the core is not one region where the second number stays below that.
 
 # %%
 #| label: cell-inside-told
@@ -585,7 +602,7 @@ figure = draw.figure_distances(distances)
 images, faces = (moved[f"ae.walks.{what}"] for what in ("images", "faces"))
 figure = plots.figure_ways(
     {f"axis {k + 1}": plots.Way(images[k], faces[k]) for k in range(len(images))},
-    ticks=[f"{place:+.1f}".replace("-", "−") for place in moved["reaches"]],
+    ticks=[f"{place:+g}".replace("-", "−") for place in moved["reaches"]],
     unit="distance from the mean [standard deviations along the axis]",
 )
 
@@ -594,7 +611,8 @@ figure = plots.figure_ways(
 traits = traits_of(series.index, test)
 axes = principal_axes(clouds["ae"])
 scores = axes.coordinates(np.asarray(series.z("ae")[test]))[:, : len(images)]
-strongest = axis_traits(scores, traits, number=3)
+of_test = traits._replace(values=traits.values[test])
+strongest = axis_traits(scores, of_test, number=3)
 read = probed(np.asarray(series.z("ae")), traits, fitted=train, asked=test)
 share = axes.sd**2 / np.sum(axes.sd**2)
 

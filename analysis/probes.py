@@ -178,6 +178,10 @@ def correlations_with(scores: FloatArray, traits: FloatArray) -> FloatArray:
     """
     checked(scores, name="scores", axes=2, least=2, varying=True)
     checked(traits, name="traits", axes=2, least=2, varying=True)
+    if len(scores) != len(traits):
+        refuse(
+            "traits", f"have a row for each of the {len(scores)} points", len(traits), "Align them."
+        )
     one, two = (
         (x - x.mean(axis=0)) / x.std(axis=0) for x in (np.asarray(scores, np.float64), traits)
     )

@@ -148,6 +148,10 @@ def test_each_axis_names_the_traits_that_go_with_it():
             lambda: read_off(np.eye(4), np.zeros((3, 1)), probes=np.eye(4)),
             "`values` must have a row for each of the 4 points, got 3",
         ),
+        (
+            lambda: correlations_with(np.eye(3), np.eye(4)),
+            "`traits` must have a row for each of the 3 points, got 4",
+        ),
         (lambda: correlation_interval(0.5, n=3), "`n` must be at least 4, got 3"),
     ],
 )

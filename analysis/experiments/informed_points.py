@@ -12,6 +12,7 @@ from analysis.density_samplers import fitted_mixture, separation
 from analysis.edition import Edition
 from analysis.faceness import coarse
 from analysis.judging import judged_sets, reference_of, stored
+from analysis.nulls import elliptical_null
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -39,6 +40,8 @@ def measure(series: Edition) -> Arrays:
             Schwarz's criterion of mixtures of ``mixture_sizes`` densities. [nat]
         ``<network>.mixture_separation`` : ()
             `analysis.density_samplers.separation` of the best of them. [unitless]
+        ``<network>.null_separation`` : ()
+            The same of as many densities, fitted to an elliptical cloud with the same tails.
     """
     known = coarse(series.images[series.rows("train")])
     found: Arrays = {"mixture_sizes": np.array(MIXTURES)}
@@ -56,6 +59,9 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
     ends = np.asarray(z[series.rows("test")[:n]], np.float64)
     rng, fit_rng = series.rng(10, 1, NETWORKS.index(name)).spawn(2)
     mixture = fitted_mixture(cloud, sizes=MIXTURES, components=MIXED_COMPONENTS, rng=fit_rng)
+    null = elliptical_null(cloud, n=len(cloud), rng=fit_rng)
+    as_many = (mixture.best.n_components,)
+    of_null = fitted_mixture(null, sizes=as_many, components=MIXED_COMPONENTS, rng=fit_rng)
     few = series.sizes["informed_few_samples"]
     many, some = (series.sizes["ladder_samples"], n) if name == "ae" else (n, few)
     streams = rng.spawn(6)
@@ -88,4 +94,5 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
         "sizes": informed.relative_sizes(sets, cloud=cloud),
         "mixture_criteria": mixture.criteria,
         "mixture_separation": np.array(separation(mixture)),
+        "null_separation": np.array(separation(of_null)),
     }

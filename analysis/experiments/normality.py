@@ -54,12 +54,13 @@ def measure(series: Edition) -> Arrays:
         ``<network>.squares`` : (n,)
             Squared Mahalanobis distances of encoded test images.
         ``<network>.null_squares`` : (n,)
-            The same of draws of the normal null.
+            The same of n draws of the normal null from as many others as there are training points.
         ``<network>.cloud_points`` : ()
             Training points that mean and covariance come from.
         ``<network>.nearest.<set>`` : (n,)
-            Distance to the nearest training point, for ``test`` images, for draws of the ``normal``
-            null, and between ``pairs`` of training points drawn at random. [latent units]
+            Distance to the nearest training point for ``test`` images, to the nearest of as many
+            others for draws of the ``normal`` null, and between ``pairs`` of training points drawn
+            at random. [latent units]
         ``<network>.told.<null>`` : (2,)
             Points that a classifier assigns rightly to cloud or null, and points in all; nulls are
             ``normal`` and ``elliptical``, and ``itself`` is one null against another of its kind.
@@ -103,17 +104,17 @@ def _of_cloud(cloud: Points, ends: Points, *, told: int, rng: np.random.Generato
     """Arrays of one cloud and encoded test images."""
     scores = principal_axes(cloud).coordinates(ends)  # (n, z_dim)
     rows = [_statistics(scores[:, :dim]) for dim in DIMS]
-    null = normal_null(cloud, n=len(ends), rng=rng)
+    null, null_cloud = (normal_null(cloud, n=n, rng=rng) for n in (len(ends), len(cloud)))
     kept = [len(trimmed(scores[:, :dim], reach=REACH)) / len(scores) for dim in DIMS]
     pairs = cloud[rng.integers(len(cloud), size=(2, len(ends)))].astype(np.float64)
     return {
         **{what: np.array([row[what] for row in rows]) for what in rows[0]},
         "kept": np.array(kept),
         "squares": held_out_squares(ends, cloud=cloud),
-        "null_squares": held_out_squares(null, cloud=cloud),
+        "null_squares": held_out_squares(null, cloud=null_cloud),
         "cloud_points": np.array(len(cloud)),
         "nearest.test": neighbour_distances(ends, points=cloud, k=1)[:, 0],
-        "nearest.normal": neighbour_distances(null, points=cloud, k=1)[:, 0],
+        "nearest.normal": neighbour_distances(null, points=null_cloud, k=1)[:, 0],
         "nearest.pairs": np.linalg.norm(pairs[0] - pairs[1], axis=1),
         **_told(cloud, n=told, rng=rng),
     }
