@@ -37,8 +37,9 @@ from analysis.edition import open_edition
 from analysis.figures import filaments as draw
 from analysis.figures.panels import use_house_style
 from analysis.intervals import Interval, sampled_mean, wilson_interval
-from analysis.maps import common_neighbours, empty_share, islands
+from analysis.maps import empty_share, islands
 from analysis.nulls import normal_null
+from analysis.overlap import shared_neighbours
 from analysis.results import Results
 from analysis.sampling import matched_half_width, uniform_cube
 from analysis.spectrum import spectrum, standardised
@@ -664,7 +665,7 @@ for cloud in ("ae", "normal"):
     for other in ("pc10", "again"):
         shared = np.array(
             [
-                common_neighbours(a, b, k=10)
+                shared_neighbours(a, b, k=10).mean()
                 for a, b in zip(small[f"{cloud}_{other}"], small[f"{cloud}_all"], strict=True)
             ]
         )

@@ -114,13 +114,13 @@ def test_planted_clusters_keep_the_mean_and_about_the_total_variance():
 WITH_ONE = np.array([1, 2, 4, 6, 8, 10, 12])
 
 
-def gaps(points, *, null_of, rng, draws=6):
-    """Gap of a cloud and its standard error against draws of a null."""
-    null = np.stack(
-        [clusters.inertia_curve(null_of(points), numbers=WITH_ONE, rng=rng) for _ in range(draws)]
-    )
+def found_number(points, *, rng, draws=6):
+    """Number of clusters of a cloud by its gap to draws of a normal null."""
+    drawn = (nulls.normal_null(points, n=len(points), rng=rng) for _ in range(draws))
+    null = np.stack([clusters.inertia_curve(x, numbers=WITH_ONE, rng=rng) for x in drawn])
     own = clusters.inertia_curve(points, numbers=WITH_ONE, rng=rng)
-    return clusters.gap_curve(own, null=null), clusters.gap_error(null)
+    gap, margin = clusters.gap_curve(own, null=null), clusters.gap_margin(null)
+    return clusters.gap_number(WITH_ONE, gap, margin=margin)
 
 
 def test_the_gap_rule_finds_separate_planted_clusters():
@@ -129,24 +129,28 @@ def test_the_gap_rule_finds_separate_planted_clusters():
     right = 0
     for _ in range(5):
         planted = clusters.planted_clusters(z, number=6, share=0.9, n=600, rng=rng)
-        gap, error = gaps(planted, null_of=lambda x: nulls.normal_null(x, n=600, rng=rng), rng=rng)
-        found = clusters.gap_number(WITH_ONE, gap, error=error)
+        found = found_number(planted, rng=rng)
         right += found is not None and 4 <= found <= 8
     assert right >= 4
 
 
-def test_the_gap_rule_finds_no_clusters_in_a_normal_cloud():
+def test_the_gap_rule_finds_clusters_in_a_normal_cloud_5_times_in_100():
     rng = np.random.default_rng(7)
-    alarms = 0
-    for _ in range(40):
-        z = nulls.normal_null(cloud(300, z_dim=8), n=300, rng=rng)
-        gap, error = gaps(z, null_of=lambda x: nulls.normal_null(x, n=300, rng=rng), rng=rng)
-        alarms += clusters.gap_number(WITH_ONE, gap, error=error) != 1
-    assert alarms <= 14  # one standard error is a loose rule: about 1 in 6
+    clouds = (nulls.normal_null(cloud(200, z_dim=6), n=200, rng=rng) for _ in range(100))
+    assert sum(found_number(z, rng=rng, draws=4) != 1 for z in clouds) <= 13
+
+
+def test_the_margin_of_a_gap_is_passed_by_one_draw_in_twenty():
+    logs = np.random.default_rng(11).normal(size=(4000, 4, 1))
+    over = [
+        clusters.gap_curve(np.exp(x[0]), null=np.exp(x[1:])) > clusters.gap_margin(np.exp(x[1:]))
+        for x in logs
+    ]
+    assert abs(np.mean(over) - 0.05) < 5 * np.sqrt(0.05 * 0.95 / 4000)
 
 
 def test_a_gap_that_never_stops_growing_gives_no_number():
-    assert clusters.gap_number([1, 2, 3], np.arange(3.0), error=np.full(3, 0.1)) is None
+    assert clusters.gap_number([1, 2, 3], np.arange(3.0), margin=np.full(3, 0.1)) is None
 
 
 def test_labels_are_those_of_planted_clusters():
