@@ -33,7 +33,7 @@ edition = "build/laptop"
 import numpy as np
 from IPython.display import Markdown
 
-from analysis import cloud, components, densities, draws, nulls, reported, scale
+from analysis import cloud, components, densities, draws, nulls, repeats, reported, trends
 from analysis.edition import open_edition
 from analysis.figures import cloud as draw
 from analysis.figures.panels import figure_image_rows, use_house_style
@@ -361,10 +361,10 @@ sweep = [name for name in tables if name.startswith("ae_small_")]
 z_dims = [int(name.removeprefix("ae_small_")) for name in sweep]
 paths = {z: series.history(f"ae_small_{z}")["test_radius"] for z in z_dims}
 alike = [name for name in sweep if tables[name] == tables["ae_repeat"]]  # a run more
-repeats = {"ae": [*series.runs("ae_repeat"), *alike], "vae": series.runs("vae_repeat")}
+alike_runs = {"ae": [*series.runs("ae_repeat"), *alike], "vae": series.runs("vae_repeat")}
 run_paths = {
     kind: np.stack([series.history(name)["test_radius"] for name in names])
-    for kind, names in repeats.items()
+    for kind, names in alike_runs.items()
 }
 gains = {"half": "ae_gain_half", "double": "ae_gain_double"}
 gain_paths = {gain: series.history(name)["test_radius"] for gain, name in gains.items()}
@@ -376,13 +376,13 @@ last = {kind: values[:, -1] for kind, values in run_paths.items()}  # (runs,)
 #| fig-alt: "Three line charts. Left: mean radius over epochs, one line per z_dim. Middle: radius over root of z_dim, on a logarithmic axis of z_dim, with a horizontal band. Right: radius over epochs for several seeds and two gains."
 ratios = np.array([paths[z][-1] / np.sqrt(z) for z in z_dims])
 repeat_dim = np.asarray(series.z("ae_repeat")).shape[1]
-band = Interval(*np.exp(scale.next_run(np.log(last["ae"] / np.sqrt(repeat_dim)))))
+band = Interval(*np.exp(repeats.next_run(np.log(last["ae"] / np.sqrt(repeat_dim)))))
 figure = draw.figure_origin(paths, ratios, band, (run_paths["ae"], gain_paths))
 
 # %%
 #| label: cell-origin-publish
 wide = [z for z in z_dims if z >= 16]
-law = scale.scale_law(wide, np.array([paths[z][-1] for z in wide]), runs=last["ae"])
+law = trends.scale_law(wide, np.array([paths[z][-1] for z in wide]), runs=last["ae"])
 results.publish("cloud.scale.power", **law._asdict(), form=".2f")
 results.publish("cloud.scale.from", min(wide), unit="dimensions", form="d")
 results.publish("cloud.scale.to", max(wide), unit="dimensions", form="d")
@@ -402,8 +402,10 @@ for kind, values in last.items():
     results.publish(
         f"cloud.seeds.{kind}.relative_range", np.ptp(values) / values.mean(), form=".1%"
     )
-    results.publish(f"cloud.seeds.{kind}.apart", scale.apart(values, tolerance=0.1), form="d")
-    results.publish(f"cloud.seeds.{kind}.unseen", scale.unseen_share(len(values)), form=".0%")
+    results.publish(
+        f"cloud.seeds.{kind}.apart", np.sum(~repeats.near(values, within=0.1)), form="d"
+    )
+    results.publish(f"cloud.seeds.{kind}.unseen", repeats.unseen_share(len(values)), form=".0%")
 
 # %% [markdown]
 # From {{< var cloud.scale.from >}} to {{< var cloud.scale.to >}} dimensions the radius grows as $N$ to the power
@@ -421,13 +423,13 @@ for kind, values in last.items():
 #| tbl-cap: "The radius over trainings that differ in their seed alone: geometric mean over runs with Student's 95 % interval, smallest and largest run, and how far one run's own bootstrap interval reaches. All images; small networks. [latent units]"
 levels = ("mean", "q2_5", "q50", "q97_5")
 rows = []
-for kind, names in repeats.items():
+for kind, names in alike_runs.items():
     runs = [cloud.radius(np.asarray(series.z(name))) for name in names]
     found = [densities.radius_statistics(R) for R in runs]
     own = bootstrap(runs[0], densities.radius_statistics, resamples=resamples, rng=rng)
     for level in levels:
         values = np.array([each[level] for each in found])
-        over_runs = Interval(*np.exp(scale.mean_of_runs(np.log(values))))
+        over_runs = Interval(*np.exp(repeats.contrast([np.log(values)], [1.0])))
         within = (own[level].high - own[level].low) / 2
         results.publish(f"cloud.seeds.{kind}.{level}", **over_runs._asdict(), form=".2f")
         span = f"{values.min():.2f} to {values.max():.2f}"
@@ -465,14 +467,15 @@ Markdown(markdown_table(["statistic", "over runs", "range", "one run"], rows))
 #| tbl-cap: "Radius and loss of test images with the initial weights halved and doubled, beside runs that differ in their seed alone (mean, and the interval for 95 % of further runs)."
 final = {
     name: {what: series.history(name)[f"test_{what}"][-1] for what in ("radius", "reconstruction")}
-    for name in [*repeats["ae"], *gains.values()]
+    for name in [*alike_runs["ae"], *gains.values()]
 }
 of_seeds = {
-    what: np.array([final[name][what] for name in repeats["ae"]]) for what in final[gains["half"]]
+    what: np.array([final[name][what] for name in alike_runs["ae"]])
+    for what in final[gains["half"]]
 }
 yardsticks = {
-    "radius": Interval(*np.exp(scale.next_run(np.log(of_seeds["radius"])))),
-    "reconstruction": scale.next_run(of_seeds["reconstruction"]),
+    "radius": Interval(*np.exp(repeats.next_run(np.log(of_seeds["radius"])))),
+    "reconstruction": repeats.next_run(of_seeds["reconstruction"]),
 }
 rows = [["seeds", *(yardstick.text(".1f") for yardstick in yardsticks.values()), ""]]
 for gain, name in gains.items():

@@ -32,13 +32,24 @@ import numpy as np
 from IPython.display import Markdown
 from scipy import stats
 
-from analysis import cloud, clusters, components, densities, noise, posteriors, runs
+from analysis import (
+    cloud,
+    clusters,
+    components,
+    densities,
+    noise,
+    posteriors,
+    repeats,
+    runs,
+    trends,
+)
 from analysis.edition import open_edition
 from analysis.figures import tiny_kl as draw
 from analysis.figures.panels import use_house_style
 from analysis.images import entropy_floor
 from analysis.intervals import Interval, bootstrap, wilson_interval
 from analysis.results import Results, printed
+from analysis.stationarity import stationarity
 from analysis.tables import markdown_table
 
 use_house_style()
@@ -154,43 +165,29 @@ for name, value in implied.items():
 # %%
 #| label: cell-tiny-kl-curvature
 measured_at = series.experiment("curvature")
-H, own = measured_at["vae_tiny.gauss_newton"], measured_at["vae_tiny.log_var"]  # (images, axes)
-by_image = posteriors.stationary_log_var(H, fact=fact)
-expected, measured = by_image.mean(axis=0), own.mean(axis=0)
-alike = posteriors.stationary_log_var(H.mean(axis=0), fact=fact)
-balance = posteriors.noise_balance(own, H, fact=fact)
-excess = bootstrap(
-    np.column_stack([measured - expected, measured - alike, balance]),
-    lambda x: dict(zip(("images", "alike", "balance"), x.mean(axis=0).tolist(), strict=True)),
-    resamples=1000,
-    rng=rng,
-)
-follow = np.mean(
-    [np.corrcoef(one, other)[0, 1] for one, other in zip(by_image.T, own.T, strict=True)]
-)
+H = measured_at["vae_tiny.gauss_newton"]  # (images, axes)
+law = stationarity(measured_at["vae_tiny.log_var"], H, fact=fact)
+for name, interval in law.intervals(rng=rng).items():
+    results.publish(f"tiny_kl.log_var.{name}", **interval._asdict(), form=".2f")
+expected = law.stationary.mean()
+results.publish("tiny_kl.log_var.expected", expected, unit="log latent units²", form=".2f")
+results.publish("tiny_kl.log_var.scatter", law.scatter, form=".2f")
+results.publish("tiny_kl.log_var.follow", law.follow, form=".2f")
 for name, value in {"images": len(H), "components": H.shape[1]}.items():
     results.publish(f"tiny_kl.curvature.{name}", value, form="d")
-for name in ("second", "wide"):
-    pace = 4 if name == "wide" else 1
-    share = measured_at[f"vae_tiny.{name}"].mean() / H[:, ::pace].mean()
+for name, among in {"second": H, "wide": H[:, ::4]}.items():
+    share = measured_at[f"vae_tiny.{name}"].mean() / among.mean()
     results.publish(f"tiny_kl.curvature.{name}_share", share, form=".0%")
-results.publish("tiny_kl.curvature.measured", H.mean(), unit="nat / latent unit²", form=".2g")
-results.publish("tiny_kl.log_var.expected", expected.mean(), unit="log latent units²", form=".2f")
-results.publish("tiny_kl.log_var.excess", **excess["images"]._asdict(), form=".2f")
-results.publish("tiny_kl.log_var.excess_alike", **excess["alike"]._asdict(), form=".2f")
-results.publish("tiny_kl.log_var.balance", **excess["balance"]._asdict(), form=".2f")
-scatter = np.sqrt(np.mean((own - by_image).var(axis=0)))
-results.publish("tiny_kl.log_var.scatter", scatter, form=".2f")
-results.publish("tiny_kl.log_var.follow", follow, form=".2f")
 
 # %%
 #| label: fig-tiny-kl-log-var
 #| fig-cap: "Posterior variances and what would stop them. Left: log variances of all components and images. Middle: posterior width of each component as a share of the width of its cloud; at 1 a component would carry no more than noise. Right: mean log variance of single components over the stationary value from the measured curvature; on the line the training has arrived there. The measured values lie {{< var tiny_kl.log_var.excess >}} above it on average."
 #| fig-alt: "A histogram of log variances with three vertical lines; a scatter plot of relative posterior widths, on a logarithmic axis, over the widths of the components; a scatter plot of measured over expected log variances with a diagonal."
 centres, density = components.component_densities(log_var.reshape(-1, 1), width=0.25)
-marks = {"mean": found["mean"], "stationary": expected.mean(), "ln fact": np.log(fact)}
+marks = {"mean": found["mean"], "stationary": expected, "ln fact": np.log(fact)}
+values = law.stationary.mean(axis=0), law.measured.mean(axis=0)
 figure = draw.figure_log_var(
-    (centres, density[0]), marks=marks, widths=(sd, noise_width), values=(expected, measured)
+    (centres, density[0]), marks=marks, widths=(sd, noise_width), values=values
 )
 
 # %% [markdown]
@@ -218,37 +215,33 @@ figure = draw.figure_log_var(
 swept = [str(name) for name in measured_at["names"] if name != "vae_tiny"]
 facts = np.array([series.network_settings(name)["network"]["fact"] for name in swept])
 long = np.array([name == "vae_long" for name in swept])
-fits = {name: measured_at[f"{name}.gauss_newton"] for name in swept}
 laws = [
-    posteriors.stationary_log_var(fits[name], fact=f).mean()
+    stationarity(measured_at[f"{name}.log_var"], measured_at[f"{name}.gauss_newton"], fact=f)
     for name, f in zip(swept, facts, strict=True)
 ]
-levels = np.array([measured_at[f"{name}.log_var"].mean() for name in swept])
-rest = [
-    posteriors.noise_balance(measured_at[f"{name}.log_var"], fits[name], fact=f).mean()
-    for name, f in zip(swept, facts, strict=True)
-]
-laws = np.array(laws)
+swept_means = {
+    what: np.array([getattr(each, what).mean() for each in laws])
+    for what in ("measured", "stationary", "balance")
+}
 rows = [
     [f"{f:.0e}", f"{len(series.history(name)['epoch'])}", *(printed(x, ".2f") for x in numbers)]
-    for name, f, *numbers in zip(swept, facts, levels, laws, rest, strict=True)
+    for name, f, *numbers in zip(swept, facts, *swept_means.values(), strict=True)
 ]
-Markdown(markdown_table(["fact", "epochs", "measured", "stationary", "balance"], rows))
+Markdown(markdown_table(["fact", "epochs", *swept_means], rows))
 
 # %%
 #| label: cell-tiny-kl-slope
-slopes = {
-    name: runs.fitted_slope(np.log(facts[~long]), values[~long])
-    for name, values in {"measured": levels, "expected": laws, "balance": np.array(rest)}.items()
-}
-for name, slope in slopes.items():
-    results.publish(f"tiny_kl.slope.{name}", **slope._asdict(), form=".2f")
+for name, values in swept_means.items():
+    slope = trends.fitted_slope(np.log(facts[~long]), values[~long])
+    full_name = "expected" if name == "stationary" else name
+    results.publish(f"tiny_kl.slope.{full_name}", **slope._asdict(), form=".2f")
 results.publish("tiny_kl.slope.runs", np.sum(~long), unit="runs", form="d")
 same = np.isclose(facts, facts[long][0]) & ~long
-fall = levels[same].mean() - levels[long].mean()
+ends = {what: [values[w].mean() for w in (same, long)] for what, values in swept_means.items()}
+fall = ends["measured"][0] - ends["measured"][1]
 results.publish("tiny_kl.slope.long", fall, unit="log latent units²", form=".2f")
-for key, which in {"short_balance": same, "long_balance": long}.items():
-    results.publish(f"tiny_kl.slope.{key}", np.array(rest)[which].mean(), form=".2f")
+for length, value in zip(("short", "long"), ends["balance"], strict=True):
+    results.publish(f"tiny_kl.slope.{length}_balance", value, form=".2f")
 longer = len(series.history("vae_long")["epoch"])
 results.publish("tiny_kl.slope.long_epochs", longer, unit="epochs", form="d")
 
@@ -257,8 +250,8 @@ results.publish("tiny_kl.slope.long_epochs", longer, unit="epochs", form="d")
 #| fig-cap: "Variances that have settled would lie on the open marks. Left: mean log variance of small VAEs over ln fact (filled), and the stationary value from the curvature of the same network (open); dotted: a slope of 1. Measured is a slope of {{< var tiny_kl.slope.measured >}}. Right: log variance of single images and components of the large VAE over their own stationary value."
 #| fig-alt: "Left: filled and open marks over the logarithm of fact with a dotted line of slope 1. Right: a cloud of dots with the diagonal."
 figure = draw.figure_sweep(
-    (np.log(facts), levels, laws),
-    (by_image, own),
+    (np.log(facts), swept_means["measured"], swept_means["stationary"]),
+    (law.stationary, law.measured),
     labels=[f"{longer if is_long else epochs} epochs" for is_long in long],
 )
 
@@ -450,23 +443,21 @@ Markdown(markdown_table(["at the end", "limited", "not limited", "spread", "p"],
 
 # %%
 #| label: cell-tiny-kl-near
-at_end = {name: float(histories[name]["test_radius"][-1]) for name in names["vae"]}
-close = runs.near(at_end, within=0.1)
-counts = {kind: sum(name in close for name in names[kind]) for kind in ("limited", "unlimited")}
-for kind, number in counts.items():
-    share = wilson_interval(number, len(names[kind]))
+at_end = np.array([histories[name]["test_radius"][-1] for name in names["vae"]])
+close = np.split(repeats.near(at_end, within=0.1), [sizes["first"]])
+for kind, here in zip(("limited", "unlimited"), close, strict=True):
+    share = wilson_interval(int(here.sum()), len(here))
     results.publish(f"tiny_kl.near.{kind}", **share._asdict(), form=".0%")
-table = [[counts[kind], len(names[kind]) - counts[kind]] for kind in counts]
+table = [[int(here.sum()), int(np.sum(~here))] for here in close]
 results.publish("tiny_kl.near.fisher_p", stats.fisher_exact(table)[1], form=".2f")
-power = runs.fisher_power(*sizes.values(), rates=(1.0, 0.75))
+power = repeats.fisher_power(*sizes.values(), rates=(1.0, 0.75))
 results.publish("tiny_kl.near.power", power, form=".0%")
-results.publish("tiny_kl.near.runs_needed", runs.runs_for_power((1.0, 0.75)), form="d")
-for column in ("radius", "kl", "total"):
-    trained = [histories[name] for name in names["vae"]] + [singles["vae_long"]]
+results.publish("tiny_kl.near.runs_needed", repeats.runs_for_power((1.0, 0.75)), form="d")
+trained = [histories[name] for name in names["vae"]] + [singles["vae_long"]]
+for key, column in {"radius": "radius", "kl": "kl", "loss": "total"}.items():
     jumps = [
-        runs.largest_jump(h[f"test_{column}"], since=(len(h["epoch"]) + 1) // 2) for h in trained
+        trends.largest_jump(h[f"test_{column}"], since=(len(h["epoch"]) + 1) // 2) for h in trained
     ]
-    key = {"total": "loss"}.get(column, column)
     results.publish(f"tiny_kl.jump.{key}", max(jump.factor for jump in jumps), form=".3f")
 results.publish("tiny_kl.jump.runs", len(trained), unit="runs", form="d")
 
@@ -606,23 +597,19 @@ for name, full_name in {"mean": "mean_ratio", "ranks": "rank_correlation"}.items
 #| label: tbl-tiny-kl-seeds
 #| tbl-cap: "Wasserstein distances between the radii of pairs of runs: mean over pairs of one kind (AE, VAE) and of different kinds, and the exact permutation test over runs of their excess between kinds. The smallest p that so many runs can give is {{< var tiny_kl.runs.smallest_p >}}."
 radii = [cloud.radius(series.z(name)) for name in names["ae"] + names["vae"]]
-is_ae = np.arange(len(radii)) < len(names["ae"])
+first = len(names["ae"])
 samples = {"distance": radii, "form": [R / R.mean() for R in radii]}
-tables, rows = {what: runs.distances(values) for what, values in samples.items()}, []
-for what, matrix in tables.items():
-    inner = [runs.pairs_within(matrix, group) for group in (is_ae, ~is_ae)]
-    between, within = runs.pairs_between(matrix, is_ae).mean(), np.concatenate(inner).mean()
-    test = runs.permutation_test(
-        runs.excess_distance(matrix), first=len(names["ae"]), second=len(names["vae"]), rng=rng
-    )
-    numbers = {"between": between, "within": within, "ratio": between / within, "p": test.p}
-    for key, value in numbers.items():
+compared, rows = {}, []
+for what, values in samples.items():
+    kinds = runs.kinds_compared(runs.distances(values), first=first, rng=rng)
+    numbers = {"between": kinds.between.mean(), "within": kinds.within, "ratio": kinds.ratio}
+    for key, value in (numbers | {"p": kinds.test.p}).items():
         results.publish(f"tiny_kl.runs.{what}.{key}", value, form=".2g")
     unit = "mean radii" if what == "form" else "latent units"
-    rows.append(
-        [f"in {unit}", *(f"{x.mean():.3g}" for x in inner), f"{between:.3g}", f"{test.p:.2g}"]
-    )
-results.publish("tiny_kl.runs.smallest_p", test.smallest, form=".2g")
+    means = [f"{pairs.mean():.3g}" for pairs in (kinds.first, kinds.second, kinds.between)]
+    rows.append([f"in {unit}", *means, f"{kinds.test.p:.2g}"])
+    compared[what] = kinds
+results.publish("tiny_kl.runs.smallest_p", kinds.test.smallest, form=".2g")
 Markdown(markdown_table(["distance", "AE to AE", "VAE to VAE", "AE to VAE", "p"], rows))
 
 # %%
@@ -632,25 +619,18 @@ Markdown(markdown_table(["distance", "AE to AE", "VAE to VAE", "AE to VAE", "p"]
 smooth = [
     densities.binned(R, width=0.03, bandwidth=densities.bandwidth_of(R)) for R in samples["form"]
 ]
+form = compared["form"]
 figure = draw.figure_runs(
-    {"ae": smooth[: len(names["ae"])], "vae_tiny": smooth[len(names["ae"]) :]},
-    {
-        "AE to AE": runs.pairs_within(tables["form"], is_ae),
-        "VAE to VAE": runs.pairs_within(tables["form"], ~is_ae),
-        "AE to VAE": runs.pairs_between(tables["form"], is_ae),
-    },
+    {"ae": smooth[:first], "vae_tiny": smooth[first:]},
+    {"AE to AE": form.first, "VAE to VAE": form.second, "AE to VAE": form.between},
 )
 
 # %%
 #| label: cell-tiny-kl-seeds
-log_means = [
-    np.log([R.mean() for R, own in zip(radii, group, strict=True) if own])
-    for group in (is_ae, ~is_ae)
-]
-ratio = Interval(*np.exp(runs.contrast(log_means, (-1.0, 1.0))))
+log_means = np.split(np.log([R.mean() for R in radii]), [first])
+ratio = Interval(*np.exp(repeats.contrast(log_means, (-1.0, 1.0))))
 results.publish("tiny_kl.runs.mean_ratio", **ratio._asdict(), form=".2f")
-spread = runs.run_spread(log_means)
-results.publish("tiny_kl.runs.spread", spread.sd, form=".1%")
+results.publish("tiny_kl.runs.spread", repeats.run_spread(log_means).sd, form=".1%")
 
 # %% [markdown]
 # The mean radius of the small VAEs is {{< var tiny_kl.runs.mean_ratio >}} times that of the AEs
@@ -697,11 +677,11 @@ Markdown(
 #| label: cell-tiny-kl-losses
 base, weights = lost[0].mean(), (-1.0, 1.0)
 for key, scale in {"relative": base + floor, "excess": base}.items():
-    change = Interval(*(x / scale for x in runs.contrast(lost[:2], weights)))
+    change = Interval(*(x / scale for x in repeats.contrast(lost[:2], weights)))
     results.publish(f"tiny_kl.loss.{key}", **change._asdict(), form=".2%")
-crossed = Interval(*(x / base for x in runs.contrast(lost, (1.0, -1.0, -1.0, 1.0))))
+crossed = Interval(*(x / base for x in repeats.contrast(lost, (1.0, -1.0, -1.0, 1.0))))
 results.publish("tiny_kl.batch_norm.interaction", **crossed._asdict(), form=".1%")
-own = Interval(*(x / base for x in runs.contrast(lost, (-0.5, -0.5, 0.5, 0.5))))
+own = Interval(*(x / base for x in repeats.contrast(lost, (-0.5, -0.5, 0.5, 0.5))))
 results.publish("tiny_kl.batch_norm.loss", **own._asdict(), form=".1%")
 results.publish("tiny_kl.batch_norm.radius", sizes[2].mean() / sizes[0].mean(), form=".2f")
 final = {name: series.history(name)["test_total"][-1] for name in ("ae", "vae_tiny", "vae")}
@@ -738,24 +718,21 @@ results.publish("tiny_kl.arithmetic.seconds", 0.090 * -(-170_000 // 128), unit="
 # Mahalanobis distances those of the cloud. A number of clusters that belongs to the cloud bends the
 # gap. Every fit of two straight lines finds some bend: an elbow counts only if single draws of the
 # null seldom stand as high against the others (Student's prediction law, which keeps the false
-# alarms at 5 % with few draws). A control says what could be found: the null with a quarter, or a
+# alarms at 5 % however few the draws are). A control says what could be found: the null with a quarter, or a
 # half, of its covariance put between 40 planted centres.
 
 # %%
 #| label: cell-tiny-kl-clusters
 search = series.experiment("cluster_search")
-numbers = search["numbers"][1:]
-found = {}
+numbers, curves = search["numbers"][1:], {k: v[..., 1:] for k, v in search.items() if v.ndim == 2}
+found, tails = {}, {}
 for name in ("ae", "vae_tiny"):
-    own, normal, tails = (
-        search[f"{name}.{what}"][:, 1:] for what in ("own", "normal", "elliptical")
-    )
-    gaps = [clusters.gap_curve(own, null=null) for null in (normal, tails)]
+    own, normal, tailed = (curves[f"{name}.{what}"] for what in ("own", "normal", "elliptical"))
+    gaps = [clusters.gap_curve(own, null=null) for null in (normal, tailed)]
     found[name] = draw.Inertia(own, normal, gaps[0], clusters.null_gaps(normal), gaps[1])
+    tails[name] = clusters.null_gaps(tailed)
 control = {
-    f"40 planted, {share} %": clusters.gap_curve(
-        search[f"planted{share}"][:, 1:], null=found["ae"].null
-    )
+    f"40 planted, {share} %": clusters.gap_curve(curves[f"planted{share}"], null=found["ae"].null)
     for share in (25, 50)
 }
 results.publish("tiny_kl.clusters.points", int(search["points"]), form=",d")
@@ -770,66 +747,66 @@ figure = draw.figure_inertia(numbers, found, planted=control)
 
 # %%
 #| label: tbl-tiny-kl-elbows
-#| tbl-cap: "Elbow of the gap: height over the line between the ends [log inertia], mean and range over starts or draws, the numbers of clusters at which it sits, and the chance that a draw of the null reaches the mean height. Last column: number of clusters by the rule of one standard error."
-groups = {"ae": ("AE", found["ae"].gaps), "vae_tiny": ("VAE, tiny KL", found["vae_tiny"].gaps)}
-groups |= {f"planted{label[-4:-2]}": (label, gaps) for label, gaps in control.items()}
-chance = {key: "vae_tiny" if key == "vae_tiny" else "ae" for key in groups}
-nothing = {
-    name: np.array([clusters.elbow(numbers, gap).height for gap in found[name].null_gaps])
-    for name in found
-}
-rows = []
-for key, (label, gaps) in groups.items():
-    elbows = [clusters.elbow(numbers, gap) for gap in gaps]
-    heights = [elbow.height for elbow in elbows]
-    height = Interval(np.mean(heights), min(heights), max(heights))
-    p = clusters.chance_of(height.value, null=nothing[chance[key]])
-    results.publish(f"tiny_kl.elbow.{key}", **height._asdict(), form=".3f")
-    results.publish(f"tiny_kl.elbow_p.{key}", p, form=".2g")
-    error = clusters.gap_error(found[chance[key]].null)
-    whole = [np.concatenate([[0.0], x]) for x in (gaps.mean(axis=0), error)]
-    number = clusters.gap_number(search["numbers"], whole[0], error=whole[1])
-    places = ", ".join(str(elbow.number) for elbow in elbows)
-    rows.append([label, height.text(".3f"), places, f"{p:.2g}", str(number or "none up to 80")])
-Markdown(markdown_table(["gap", "height [range]", "at k =", "chance", "rule"], rows))
+#| tbl-cap: "Elbow of the gap: height over the line between the ends [log inertia], mean and range over starts or draws, the numbers of clusters at which it sits, and the chance that one more draw of the null stands as high, for {{< var tiny_kl.clusters.draws >}} draws. Last column: the smallest number of clusters that the next one tried does not beat beyond chance (5 %); 1 stands for none."
+rows, groups = [], {"ae": ("AE", found["ae"].gaps, "ae")}
+groups["vae_tiny"] = ("VAE, tiny KL", found["vae_tiny"].gaps, "vae_tiny")
+groups |= {f"planted{label[-4:-2]}": (label, gaps, "ae") for label, gaps in control.items()}
+for key, (label, gaps, of) in groups.items():
+    bend = clusters.bend(numbers, gaps, null_gaps=found[of].null_gaps)
+    results.publish(f"tiny_kl.elbow.{key}", **bend.height._asdict(), form=".3f")
+    results.publish(f"tiny_kl.elbow_p.{key}", bend.p, form=".2g")
+    whole = [[0.0, *x] for x in (gaps.mean(axis=0), clusters.gap_margin(found[of].null))]
+    number = clusters.gap_number(
+        search["numbers"], *map(np.array, whole[:1]), margin=np.array(whole[1])
+    )
+    places = ", ".join(map(str, bend.numbers))
+    rows.append(
+        [label, bend.height.text(".3f"), places, f"{bend.p:.2g}", str(number or "undecided")]
+    )
+Markdown(markdown_table(["gap", "height [range]", "at k =", "chance", "clusters"], rows))
 
 # %%
 #| label: cell-tiny-kl-curves
-for name in found:
-    tails = clusters.null_gaps(search[f"{name}.elliptical"][:, 1:])
-    chance_heights = np.array([clusters.elbow(numbers, gap).height for gap in tails])
-    height = np.mean([clusters.elbow(numbers, gap).height for gap in found[name].tail_gaps])
-    p = clusters.chance_of(height, null=chance_heights)
-    results.publish(f"tiny_kl.elbow_p.{name}_elliptical", p, form=".2g")
-    results.publish(f"tiny_kl.clusters.{name}.largest", found[name].cloud[:, -1].mean(), form=".2f")
-    results.publish(f"tiny_kl.clusters.{name}.null", found[name].null[:, -1].mean(), form=".2f")
-apart = np.log(found["ae"].cloud.mean(axis=0) / found["vae_tiny"].cloud.mean(axis=0))
-results.publish("tiny_kl.clusters.apart", np.max(np.abs(apart)), form=".1%")
-spread = [np.ptp(np.log(curves.cloud), axis=0).max() for curves in found.values()]
-results.publish("tiny_kl.clusters.spread", max(spread), form=".1%")
-results.publish("tiny_kl.clusters.to_null", np.abs(found["ae"].gaps.mean(axis=0)).max(), form=".1%")
-for name, null in {"normal": "gaps", "tails": "tail_gaps"}.items():
-    last_gap = getattr(found["ae"], null)[:, -1].mean()
-    results.publish(f"tiny_kl.clusters.gap_to.{name}", last_gap, unit="log inertia", form=".3f")
+for name, own in found.items():
+    bend = clusters.bend(numbers, own.tail_gaps, null_gaps=tails[name])
+    results.publish(f"tiny_kl.elbow_p.{name}_elliptical", bend.p, form=".2g")
+for null, gaps in {"normal": found["ae"].gaps, "tails": found["ae"].tail_gaps}.items():
+    results.publish(
+        f"tiny_kl.clusters.gap_to.{null}", gaps[:, -1].mean(), unit="log inertia", form=".3f"
+    )
+logs = {name: np.log(own.cloud) for name, own in found.items()}
+sizes = {
+    "apart": logs["ae"].mean(axis=0) - logs["vae_tiny"].mean(axis=0),
+    "spread": [np.ptp(log, axis=0) for log in logs.values()],
+    "to_null": found["ae"].gaps.mean(axis=0),
+}
+for what, values in sizes.items():
+    results.publish(f"tiny_kl.clusters.{what}", np.max(np.abs(values)), form=".1%")
+of_runs = np.log(curves["run_inertia"])
+apart = np.abs(of_runs[:, None] - of_runs).max(axis=2)  # (runs, runs)
+kinds = runs.kinds_compared(apart, first=int(np.sum(search["kinds"] == "ae")), rng=rng)
+for what, value in {"within": kinds.within, "between": kinds.between.mean()}.items():
+    results.publish(f"tiny_kl.clusters.runs.{what}", value, form=".1%")
+results.publish("tiny_kl.clusters.runs.ratio", kinds.ratio, form=".2g")
+results.publish("tiny_kl.clusters.runs.p", kinds.test.p, form=".2g")
 
 # %% [markdown]
-# The AE's elbow stands {{< var tiny_kl.elbow.ae >}} high ({{< var tiny_kl.elbow.ae.low >}} to
-# {{< var tiny_kl.elbow.ae.high >}} over starts; chance {{< var tiny_kl.elbow_p.ae >}}, and
+# The AE's elbow stands {{< var tiny_kl.elbow.ae >}} high (chance {{< var tiny_kl.elbow_p.ae >}}, and
 # {{< var tiny_kl.elbow_p.ae_elliptical >}} against the null with the cloud's tails), the VAE's
 # {{< var tiny_kl.elbow.vae_tiny >}} ({{< var tiny_kl.elbow_p.vae_tiny >}} and
-# {{< var tiny_kl.elbow_p.vae_tiny_elliptical >}}); the planted clusters give
-# {{< var tiny_kl.elbow.planted25 >}} with a quarter and {{< var tiny_kl.elbow.planted50 >}} with a
-# half of the covariance: a control that does not stand beyond chance shows what would go unseen. The
-# fit of two lines takes a smooth bend for an elbow as well, such as that of a gap which levels off;
-# a corner is what the figure shows for the stronger control. At 80 clusters the gap of the AE is
-# {{< var tiny_kl.clusters.gap_to.normal >}} to the normal null and
-# {{< var tiny_kl.clusters.gap_to.tails >}} to that with the cloud's tails. A gap that both nulls show
-# is not a matter of tails; whether it is clusters or curved and skewed groups, inertia does not
-# tell. With 80 clusters the inertia is still {{< var tiny_kl.clusters.ae.largest >}} of that of one
-# for the AE and {{< var tiny_kl.clusters.ae.null >}} for its normal null. The scaled curves of AE and
-# VAE are at most {{< var tiny_kl.clusters.apart >}} apart; another start of k-means alone moves a
-# curve by up to {{< var tiny_kl.clusters.spread >}}, and the null lies up to
-# {{< var tiny_kl.clusters.to_null >}} away.
+# {{< var tiny_kl.elbow_p.vae_tiny_elliptical >}}); a control that does not stand beyond chance shows
+# what would go unseen. The fit of two lines takes a smooth bend for an elbow as well, such as that of a
+# gap which levels off. At 80 clusters the gap of the AE is {{< var tiny_kl.clusters.gap_to.normal >}} to
+# the normal null and {{< var tiny_kl.clusters.gap_to.tails >}} to that with the cloud's tails: a gap that
+# both nulls show is not a matter of tails, but whether it is clusters or curved and skewed groups,
+# inertia does not tell.
+#
+# Are the curves of AE and VAE alike? They are at most {{< var tiny_kl.clusters.apart >}} apart; another
+# start of k-means moves a curve by up to {{< var tiny_kl.clusters.spread >}}, and the normal null lies up
+# to {{< var tiny_kl.clusters.to_null >}} away. Curves of the small networks tell what seeds do: of one
+# kind they are {{< var tiny_kl.clusters.runs.within >}} apart, an AE's and a VAE's
+# {{< var tiny_kl.clusters.runs.between >}}, {{< var tiny_kl.clusters.runs.ratio >}} times as far
+# (p = {{< var tiny_kl.clusters.runs.p >}}).
 #
 # ### Clusters and attributes
 #
@@ -899,37 +876,22 @@ figure = draw.figure_maps(twins["maps"], titles=["AE", "AE, again", "VAE", "VAE,
 # %%
 #| label: tbl-tiny-kl-maps
 #| tbl-cap: "Neighbours in common: share of the {{< var tiny_kl.maps.neighbours >}} nearest neighbours of a point that two arrangements agree on, mean over pairs. By chance: {{< var tiny_kl.maps.chance >}}."
-shared, common = twins["overlap"], twins["run_overlap"]
-kind_is_ae = twins["kinds"] == "ae"
-shares = {
-    "clouds": ("clouds of AE and VAE", shared[0, 1]),
-    "kept": (
-        "a cloud and its own map",
-        np.mean([shared[0, 2], shared[0, 3], shared[1, 4], shared[1, 5]]),
+shared, is_ae = twins["overlap"], twins["kinds"] == "ae"
+common = [runs.pairs_within(twins["run_overlap"], group) for group in (is_ae, ~is_ae)]
+pairs = {
+    "maps.clouds": ("clouds of AE and VAE", shared[0, 1]),
+    "maps.kept": ("a cloud and its own map", shared[[0, 0, 1, 1], [2, 3, 4, 5]]),
+    "maps.seeds": ("two maps of one cloud", shared[[2, 4], [3, 5]]),
+    "maps.kinds": ("maps of AE and VAE", shared[2:4, 4:6]),
+    "overlap.within": ("clouds of two small runs of one kind", np.concatenate(common)),
+    "overlap.between": (
+        "clouds of a small AE and a small VAE",
+        runs.pairs_between(twins["run_overlap"], is_ae),
     ),
-    "seeds": ("two maps of one cloud", np.mean([shared[2, 3], shared[4, 5]])),
-    "kinds": ("maps of AE and VAE", shared[2:4, 4:6].mean()),
 }
-small = {
-    "within": np.concatenate(
-        [runs.pairs_within(common, group) for group in (kind_is_ae, ~kind_is_ae)]
-    ),
-    "between": runs.pairs_between(common, kind_is_ae),
-}
-for key, (_, value) in shares.items():
-    results.publish(f"tiny_kl.maps.{key}", value, form=".0%")
-for key, values in small.items():
-    results.publish(f"tiny_kl.overlap.{key}", values.mean(), form=".1%")
-rows = [[label, printed(value, ".1%"), "1"] for label, value in shares.values()]
-labels = {
-    "within": "clouds of two small runs of one kind",
-    "between": "clouds of a small AE and a small VAE",
-}
-rows += [
-    [labels[key], printed(values.mean(), ".1%"), str(len(values))] for key, values in small.items()
-]
-for row, number in zip(rows, ("1", "4", "2", "4"), strict=False):
-    row[2] = number
+for key, (_, values) in pairs.items():
+    results.publish(f"tiny_kl.{key}", np.mean(values), form=".0%" if "maps" in key else ".1%")
+rows = [[label, printed(np.mean(v), ".1%"), str(np.size(v))] for label, v in pairs.values()]
 Markdown(markdown_table(["arrangements", "in common", "pairs"], rows))
 
 # %%

@@ -10,6 +10,7 @@ from sklearn.cluster import MiniBatchKMeans
 from threadpoolctl import threadpool_limits
 
 from analysis.cloud import FloatArray, Points
+from analysis.intervals import Interval
 from analysis.nulls import normal_null
 
 
@@ -259,6 +260,44 @@ def elbow(numbers: Sequence[int] | NDArray[np.int64], gap: FloatArray) -> Elbow:
     fits = [_corner(k, gap, place) for place in range(1, len(k) - 1)]
     best = int(np.argmin([error for error, _ in fits]))
     return Elbow(int(numbers[best + 1]), fits[best][1])
+
+
+class Bend(NamedTuple):
+    """Elbows of repeated gap curves, and what chance makes of them.
+
+    Parameters
+    ----------
+    height
+        Mean and range over the curves. [log inertia]
+    numbers
+        Number of clusters at the elbow of each curve.
+    p
+        Chance that one more draw of the null stands as high as the mean.
+    """
+
+    height: Interval
+    numbers: list[int]
+    p: float
+
+
+def bend(
+    numbers: Sequence[int] | NDArray[np.int64], gaps: FloatArray, *, null_gaps: FloatArray
+) -> Bend:
+    """Elbows of the gaps of a cloud beside those of draws of its null.
+
+    Parameters
+    ----------
+    numbers
+        Numbers of clusters k, ascending, five or more.
+    gaps, null_gaps : arrays of shape (repeats, len(numbers)) and (draws, len(numbers))
+        Gaps of the cloud over starts, and of draws of the null against each other.
+    """
+    found = [elbow(numbers, gap) for gap in gaps]
+    heights = [each.height for each in found]
+    chance = np.array([elbow(numbers, gap).height for gap in null_gaps])
+    mean = float(np.mean(heights))
+    interval = Interval(mean, min(heights), max(heights))
+    return Bend(interval, [each.number for each in found], chance_of(mean, null=chance))
 
 
 def _corner(k: FloatArray, gap: FloatArray, place: int) -> tuple[float, float]:
