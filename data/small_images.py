@@ -65,7 +65,7 @@ def write_small_images(name: str, folder: Path) -> None:
         "count": len(images),
         "train": len(parts["train"][0]),
         "test": len(parts["test"][0]),
-        "sha256": hashlib.sha256(images.tobytes()).hexdigest(),
+        "content": hashlib.sha256(images.tobytes()).hexdigest(),
     }
     with replacing(folder / "manifest.json") as partial:
         partial.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")

@@ -7,6 +7,7 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import psutil
 import pytask
 from filelock import FileLock, Timeout
+from pytask_parallel import ParallelBackend, WorkerType, registry
 
 from report import progress
 from report.chapters import ChapterError
@@ -98,14 +100,14 @@ def build(settings: Settings, edition: Path, options: Options) -> bool:
             outcomes = {_name(report): report.outcome.name for report in session.execution_reports}
             took = progress.board().seconds
             write_record(edition, outcomes=outcomes, seconds=took, total=seconds)
-            if any(_was_interrupted(report) for report in session.execution_reports):
+            if _was_interrupted(session):
                 raise KeyboardInterrupt
             say_outcome(edition, session, options, seconds)
     return session.exit_code == pytask.ExitCode.OK
 
 
-def _was_interrupted(report: pytask.ExecutionReport) -> bool:
-    return report.exc_info is not None and isinstance(report.exc_info[1], KeyboardInterrupt)
+def _was_interrupted(session: pytask.Session) -> bool:
+    return session.scheduler is not None and session.scheduler.is_active()
 
 
 @contextmanager
@@ -171,6 +173,7 @@ def run_tasks(settings: Settings, edition: Path, options: Options) -> pytask.Ses
         configuration.write_text(CONFIGURATION, encoding="utf-8")
     progress.use_board(progress.Board(read_record(edition).get("seconds", {})))
     pytask.console.quiet = True
+    planning = options.dry_run or options.explain
     with stderr_to(edition / LOG):
         return pytask.build(
             config=configuration,
@@ -180,7 +183,31 @@ def run_tasks(settings: Settings, edition: Path, options: Options) -> pytask.Ses
             dry_run=options.dry_run,
             explain=options.explain,
             verbose=0,
+            **({} if planning else side_by_side(settings.steps)),
         )
+
+
+def side_by_side(steps: int) -> dict[str, Any]:
+    """Options of pytask with which so many steps run at a time, each in a thread.
+
+    Threads, because steps that compute leave Python's lock or start processes of their own, and
+    because they share one loaded TensorFlow.
+    """
+    registry.register_parallel_backend(
+        ParallelBackend.CUSTOM, StepThreads, worker_type=WorkerType.THREADS
+    )
+    return {"n_workers": steps, "parallel_backend": ParallelBackend.CUSTOM.value}
+
+
+class StepThreads(ThreadPoolExecutor):
+    """Threads for `n_workers` steps, not waited for when a person stops the build."""
+
+    def __init__(self, n_workers: int) -> None:
+        super().__init__(n_workers, thread_name_prefix="step")
+
+    def __exit__(self, *failure: object) -> None:
+        """Give up steps that have not begun."""
+        self.shutdown(wait=False, cancel_futures=True)
 
 
 @contextmanager

@@ -2,9 +2,7 @@
 
 import re
 import tempfile
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +59,10 @@ class CountingEngine(NBClientEngine):  # type: ignore[misc]
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, *, progress: Progress, **options: Any
     ) -> None:
-        """Execute the notebook in a new kernel."""
+        """Execute the notebook in a new kernel, whose working directory is the repository's root.
+
+        papermill's own option would change that of this process, for all chapters that run.
+        """
         complete, cells = nb_man.cell_complete, nb_man.nb.cells
 
         def completed(cell: NotebookNode, cell_index: int | None = None, **more: Any) -> None:
@@ -69,7 +70,8 @@ class CountingEngine(NBClientEngine):  # type: ignore[misc]
             progress(0 if cell_index is None else cell_index + 1, len(cells))
 
         nb_man.cell_complete = completed
-        super().execute_managed_notebook(nb_man, kernel_name, **options)
+        root = {"metadata": {"path": str(ROOT)}}
+        super().execute_managed_notebook(nb_man, kernel_name, resources=root, **options)
 
 
 papermill_engines.register(ENGINE, CountingEngine)
@@ -104,15 +106,13 @@ def execute_chapter(
         source, executed = Path(scratch, "source.ipynb"), Path(scratch, "executed.ipynb")
         jupytext.write(jupytext.read(chapter), source)
         try:
-            _interruptible(
-                papermill.execute_notebook,
+            papermill.execute_notebook(
                 source,
                 executed,
                 parameters={"edition": _shown(edition)},
                 engine_name=ENGINE,
                 kernel_name="python3",
                 language="python",
-                cwd=ROOT,
                 progress_bar=False,
                 progress=progress,
             )
@@ -120,28 +120,9 @@ def execute_chapter(
             failed = target.parent / "failed" / target.name
             _write(nbformat.read(executed, 4), failed)
             raise ChapterError(_failure(chapter, error, failed)) from error
-        _write(_stable(nbformat.read(executed, 4)), target)
-
-
-def _interruptible(function: Callable[..., Any], *arguments: Any, **options: Any) -> None:
-    """Call `function` in a thread of its own, so that Ctrl-C reaches the thread that waits.
-
-    In the main thread nbclient answers Ctrl-C by ending the kernel, which then looks like a crash.
-    """
-    done: Future[None] = Future()
-
-    def call() -> None:
-        try:
-            function(*arguments, **options)
-        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
-            done.set_exception(error)
-        else:
-            done.set_result(None)
         finally:
             ensure_event_loop().close()  # Jupyter leaves the thread's loop open
-
-    threading.Thread(target=call, daemon=True).start()
-    done.result()
+        _write(_stable(nbformat.read(executed, 4)), target)
 
 
 def _shown(path: Path) -> str:

@@ -1,11 +1,12 @@
 """What a person sees while a build runs: which step, how far, how long it may take."""
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Self, TextIO
+from typing import TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
@@ -53,6 +54,7 @@ class Step:
     done: float = 0.0
     total: float = 0.0
     first: tuple[float, float] | None = None
+    said: float = field(default_factory=lambda: time.monotonic())  # noqa: PLW0108
 
     def __call__(self, done: float, total: float) -> None:
         """Note that `done` of `total` is done, and show it."""
@@ -84,7 +86,9 @@ class Step:
 
 
 class Board:
-    """Shows steps: a live bar on a terminal, else a line per minute.
+    """Shows the steps that run: a live bar for each on a terminal, else a line per minute.
+
+    Steps may run in threads of their own.
 
     Parameters
     ----------
@@ -98,45 +102,57 @@ class Board:
         self.usual = usual or {}
         self.console = Console(file=stream or sys.stdout, highlight=False, soft_wrap=True)
         self.seconds: dict[str, float] = {}
-        self._next_line = 0.0
+        self._lock = threading.RLock()
         self._live: Progress | None = None
-        self._bar = TaskID(0)
+        self._bars: dict[str, TaskID] = {}
 
     def say(self, text: str) -> None:
         """Print a line that stays."""
-        self.console.print(text, markup=False)
-        self.console.file.flush()
+        with self._lock:
+            self.console.print(text, markup=False)
+            self.console.file.flush()
 
     @contextmanager
     def step(self, name: str, unit: str) -> Iterator[Step]:
         """A step of the build, timed and shown while the block runs."""
         step = Step(name, unit, self.usual.get(name), self._show)
-        self._next_line = time.monotonic() + MINUTE
-        with self._bars(step):
+        self._add_bar(step)
+        try:
             yield step
+        finally:
+            self._remove_bar(step)
         self.seconds[name] = step.seconds
         counted = f"{step.total:,.0f} {unit}, " if step.total else ""
         self.say(f"  done  {name}: {counted}{spoken(step.seconds)}")
 
-    @contextmanager
-    def _bars(self, step: Step) -> Iterator[Self]:
+    def _add_bar(self, step: Step) -> None:
         if not self.console.is_terminal:
-            yield self
             return
-        columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn()
-        with Progress(*columns, console=self.console, transient=True) as self._live:
-            self._bar = self._live.add_task(step.line(), total=None)
-            yield self
-        self._live = None
+        with self._lock:
+            if self._live is None:
+                columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn()
+                self._live = Progress(*columns, console=self.console, transient=True)
+                self._live.start()
+            self._bars[step.name] = self._live.add_task(step.line(), total=None)
+
+    def _remove_bar(self, step: Step) -> None:
+        with self._lock:
+            if self._live is None:
+                return
+            self._live.remove_task(self._bars.pop(step.name))
+            if not self._bars:
+                self._live.stop()
+                self._live = None
 
     def _show(self, step: Step) -> None:
-        if self._live is not None:
-            self._live.update(
-                self._bar, description=step.line(), completed=step.done, total=step.total
-            )
-        elif time.monotonic() >= self._next_line:
-            self._next_line += MINUTE
-            self.say(f"  ...   {step.line()}")
+        with self._lock:
+            if self._live is not None:
+                bar = self._bars[step.name]
+                line, done, total = step.line(), step.done, step.total
+                self._live.update(bar, description=line, completed=done, total=total)
+            elif time.monotonic() >= step.said + MINUTE:
+                step.said += MINUTE
+                self.say(f"  ...   {step.line()}")
 
 
 _boards: list[Board] = []

@@ -150,6 +150,8 @@ class Settings:
         From which all random numbers of the edition come.
     threads
         Threads of numerical libraries; 0 for all cores. Equal numbers need equal threads.
+    steps
+        Steps of the build that may run at a time; no number depends on it.
     mark
         What each page of the edition says first; empty for none.
     images, training
@@ -168,6 +170,7 @@ class Settings:
     source: str
     seed: int
     threads: int
+    steps: int
     mark: str
     images: ImageSettings
     training: TrainingSettings
@@ -176,6 +179,12 @@ class Settings:
     chapters: dict[str, Any]
     split: str = "auto"
     skip_bad: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a build that could run no step."""
+        if self.steps < 1:
+            msg = f"`steps` must be at least 1, got {self.steps}."
+            raise ValueError(msg)
 
     @classmethod
     def from_table(cls, profile: str, source: str, table: dict[str, Any]) -> Self:

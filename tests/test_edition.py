@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import time
 
 import numpy as np
@@ -64,6 +65,11 @@ def test_the_exact_mean_radii_are_the_box_integrals(built):
     exact = {"n2": 0.7651957164642127, "n3": 0.9605919564547420, "n256": 9.2339893036018}
     for name, value in exact.items():
         assert results[f"shells.mean_radius.{name}.b1"]["value"] == pytest.approx(value, rel=1e-10)
+
+
+def test_steps_run_side_by_side(built):
+    record = _record(built)
+    assert sum(record["seconds"].values()) > 1.2 * record["total_seconds"]
 
 
 def test_links_and_cross_references_resolve_and_nothing_is_loaded_from_outside(built):
@@ -174,10 +180,28 @@ def test_a_second_build_at_once_is_refused(edited):
     assert "Another build of" in printed
 
 
+def test_a_stopped_build_ends_at_once_and_goes_on_later(built, tmp_path):
+    stopped = copied(tmp_path)
+    for part in ("images", "pytask.lock", ".pytask"):
+        source, target = built.smoke / part, stopped.smoke / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if source.is_dir() else shutil.copy2)(source, target)
+    arguments = "--profile", "smoke", "--only", "6"
+    process = stopped.start(*arguments)
+    while not list(stopped.smoke.glob("models/*/checkpoints/last.npz")) and process.poll() is None:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    printed, _ = process.communicate(timeout=10)
+    assert process.returncode == 130, printed
+    assert "Stopped. What is done is kept" in printed
+    status, printed = stopped.report(*arguments)
+    assert status == 0, printed
+    assert "images" not in stopped.ran()
+
+
 def kill_and_compare(built, folder, kills):
     """Kill a cold build at random moments, finish it, and compare its results."""
-    seconds = sum(_record(built)["seconds"].values())
-    moments = np.random.default_rng(7).uniform(2, 2 + seconds / 2, kills)
+    moments = np.random.default_rng(7).uniform(2, 2 + _record(built)["total_seconds"] / 2, kills)
     killed = copied(folder)
     for moment in moments:
         killed.kill_after(moment, "--profile", "smoke", "--engine", "pandoc")

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from rich.console import Console
 
 from report import progress
 from report.build import step_name
@@ -60,6 +61,39 @@ def test_a_step_that_fails_is_not_called_done(clock):
         raise RuntimeError
     assert stream.getvalue() == ""
     assert board.seconds == {}
+
+
+def test_steps_side_by_side_each_print_their_own_minutes(clock):
+    stream = io.StringIO()
+    board = Board(stream=stream)
+    with board.step("models/ae", "epochs") as first, board.step("digits", "images") as second:
+        for done in range(1, 9):
+            clock.now += 10
+            first(done, 10)
+            if done % 2:
+                second(done, 10)
+    lines = stream.getvalue().splitlines()
+    assert [line.split(":")[0].split()[-1] for line in lines[:2]] == ["models/ae", "digits"]
+    assert lines[2:] == [
+        "  done  digits: 10 images, 1 min 20 s",
+        "  done  models/ae: 10 epochs, 1 min 20 s",
+    ]
+
+
+def test_on_a_terminal_each_running_step_has_a_bar_of_its_own():
+    board = Board(stream=io.StringIO())
+    board.console = Console(file=io.StringIO(), force_terminal=True, width=80)
+    with board.step("models/ae", "epochs") as first:
+        with board.step("digits", "images") as second:
+            first(1, 10)
+            second(2, 10)
+            shown = [bar.description for bar in board._live.tasks]
+            assert [text.split(",")[0] for text in shown] == [
+                "models/ae: 1 of 10 epochs",
+                "digits: 2 of 10 images",
+            ]
+        assert [bar.description.split(":")[0] for bar in board._live.tasks] == ["models/ae"]
+    assert board._live is None
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pytask import Product, task
+from pytask import Product, mark, task
 
 from report import progress
 from report.settings import active_edition, active_settings
@@ -17,7 +17,9 @@ WEIGHTS = ("model.weights.h5", "config.json")
 
 for name, network in SETTINGS.trained.items():
     image_set = network.config.images if network.config.images != "faces" else "images"
+    longest_first = mark.try_first if name in SETTINGS.networks else mark.try_last
 
+    @longest_first  # type: ignore[untyped-decorator]
     @task(
         id=name,
         kwargs={
@@ -57,6 +59,6 @@ for name, network in SETTINGS.trained.items():
                 test_rows=image_set.rows("test"),
                 folder=weights.parent,
                 start=start[0].parent if start else None,
-                identity=" ".join([*code, image_set.manifest["sha256"]]),
+                identity=" ".join([*code, image_set.manifest["content"]]),
                 progress=step,
             )
