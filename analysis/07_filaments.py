@@ -378,12 +378,15 @@ for j, (c, number) in itertools.product(range(len(thickness)), enumerate(on_each
         rate = wilson_interval(int(seen_there[j, c].sum()), repeats)
         full_name = f"filaments.power.{instrument}.on{number}.t{j}"
         results.publish(full_name, **rate._asdict(), form=".0%")
-for instrument, seen_there in instruments.items():
-    for c, number in enumerate(on_each):
-        until = power.seen_until(thickness, seen_there[:, c].mean(axis=1))
-        text = f"{until:g} sd" if until >= 0 else "none"
-        full_name = f"filaments.seen_until.{instrument}.on{number}"
-        results.publish(full_name, until, unit="sd of the cloud", text=text)
+limits = {
+    (number, instrument): power.limit(thickness, seen_there[:, c])
+    for c, number in enumerate(on_each)
+    for instrument, seen_there in instruments.items()
+}
+for (number, instrument), found_at in limits.items():
+    until, text = (found_at.until, f"{found_at.until:g} sd") if found_at.found else (-1, "none")
+    full_name = f"filaments.seen_until.{instrument}.on{number}"
+    results.publish(full_name, until, unit="sd of the cloud", text=text)
 quiet = power.seen_in_planes(envelope, experiment["null_patterns"], rings=len(distances))
 alarms = wilson_interval(int(quiet.sum()), len(quiet))
 results.publish("filaments.power.false_alarms", **alarms._asdict(), form=".0%")
@@ -411,16 +414,21 @@ figure = draw.figure_power(thickness, shares, grown, levels=levels)
 
 # %%
 #| label: tbl-filaments-power
-#| tbl-cap: "Thickness up to which strings are seen in at least 80 % of clouds, for the thicknesses of @fig-filaments-power: in small squares of planes; by a dimension (TwoNN) below that of normal clouds; and by a dimension below that of the z-points."
-kinds = list(instruments)
+#| tbl-cap: "Largest thickness up to which strings are seen in at least 80 % of {{< var filaments.power.clouds >}} clouds, and the next one tried, each with the share of clouds seen and its 95 % Wilson interval: in small squares of planes; by a dimension (TwoNN) below that of normal clouds; and by a dimension below that of the z-points. Thickness in sd of the cloud; with so few clouds the limit is known to about one step of it."
+titles = {"planes": "planes", "dimension": "dimension, normal", "excluded": "dimension, z-points"}
 rows = [
     [
-        f"{number} points on a string",
-        *(results.published[f"filaments.seen_until.{kind}.on{number}"]["text"] for kind in kinds),
+        f"{number}",
+        titles[instrument],
+        *(
+            f"{place:g}: {rate.text('.0%')}" if rate else "none"
+            for place, rate in (found_at[:2], found_at[2:])
+        ),
     ]
-    for number in on_each
+    for (number, instrument), found_at in limits.items()
 ]
-Markdown(markdown_table(["strings", "planes", "dimension, normal", "dimension, z-points"], rows))
+header = ["points on a string", "instrument", "seen up to", "next thickness"]
+Markdown(markdown_table(header, rows))
 
 # %% [markdown]
 # With 320 points on a string the planes see strings up to a thickness of
@@ -661,16 +669,11 @@ for kind, (measured, form) in measures.items():
     for cloud, key_of in itertools.product(("ae", "normal"), ("all", "pc2", "pc4", "pc10")):
         value = measured(maps[f"large_{cloud}_{key_of}"])
         results.publish(f"filaments.{kind}_large.{key_of}.{cloud}", value, form=form)
-for cloud in ("ae", "normal"):
-    for other in ("pc10", "again"):
-        shared = np.array(
-            [
-                shared_neighbours(a, b, k=10).mean()
-                for a, b in zip(small[f"{cloud}_{other}"], small[f"{cloud}_all"], strict=True)
-            ]
-        )
-        ends = {"low": shared.min(), "high": shared.max()}
-        results.publish(f"filaments.agreement.{other}.{cloud}", shared.mean(), **ends, form=".0%")
+for cloud, other in (("ae", "pc10"), ("ae", "again"), ("normal", "pc10")):
+    pairs = zip(small[f"{cloud}_{other}"], small[f"{cloud}_all"], strict=True)
+    shared = np.array([shared_neighbours(a, b, k=10).mean() for a, b in pairs])
+    ends = {"low": shared.min(), "high": shared.max()}
+    results.publish(f"filaments.agreement.{other}.{cloud}", shared.mean(), **ends, form=".0%")
 draws, small_points = small["ae_all"].shape[:2]
 results.publish("filaments.map_points", len(maps["points"]), form=",d")
 results.publish("filaments.small_maps.points", small_points, form=",d")
@@ -746,8 +749,8 @@ results.publish("filaments.graph_parts.neighbours", near_k, form="d")
 # %% [markdown]
 # Of each point's ten neighbours in a map of ten components, {{< var filaments.agreement.pc10.ae >}} are among its ten
 # neighbours in the map of all components; two maps of all components from different starts agree on
-# {{< var filaments.agreement.again.ae >}}, and chance gives {{< var filaments.agreement.chance >}}. In the normal cloud it is
-# {{< var filaments.agreement.pc10.normal >}} and {{< var filaments.agreement.again.normal >}}. A
+# {{< var filaments.agreement.again.ae >}}, and chance gives {{< var filaments.agreement.chance >}}; for ten components of the
+# normal cloud it is {{< var filaments.agreement.pc10.normal >}}. A
 # map of two components onto two dimensions needs no map at all: every crack in it is made by the method, and the
 # map of two components of a normal cloud leaves {{< var filaments.gaps.pc2.normal >}} of itself empty, that of the
 # z-points {{< var filaments.gaps.pc2.ae >}}.

@@ -8,17 +8,16 @@
 # lack of clear clusters, no faces from random points [@anracom2022vae13]. Their reason: the KL term
 # is negligible, so the minimum of the AE survives.
 #
-# We measure what can be counted. The mean log variance is {{< var tiny_kl.log_var.mean >}}, the
-# largest component of z − mu is {{< var tiny_kl.shift.max >}}, and drawing z instead of mu changes
-# the radius of a point by {{< var tiny_kl.radius.relative_mean >}} of itself on average. The mean
-# radius of the VAE is {{< var tiny_kl.radius.mean_ratio >}} times that of the AE; in units of their
-# means the radius densities lie {{< var tiny_kl.radius.distance_scaled >}} apart (Wasserstein
-# distance), where chance alone would give {{< var tiny_kl.radius.distance_scaled_chance >}}.
+# What can be counted: the mean log variance is {{< var tiny_kl.log_var.mean >}}, and drawing z instead
+# of mu changes the radius of a point by {{< var tiny_kl.radius.relative_mean >}} of itself on average. The
+# mean radius of the VAE is {{< var tiny_kl.radius.mean_ratio >}} times that of the AE; in units of their
+# means the radius densities lie {{< var tiny_kl.radius.distance_scaled >}} apart (Wasserstein distance),
+# where chance alone would give {{< var tiny_kl.radius.distance_scaled_chance >}}.
 #
 # What would refute the claim: posteriors as wide as the cloud itself; a difference in the form of
 # the radius beyond that between two runs of one kind; clusters in one network that the other does
-# not have. What a single training cannot show is measured on small networks of
-# {{< var tiny_kl.runs.z_dim >}} components, trained for {{< var tiny_kl.runs.epochs >}} epochs:
+# not have. What one training cannot show is measured on small networks of
+# {{< var tiny_kl.runs.z_dim >}} components and {{< var tiny_kl.runs.epochs >}} epochs:
 # {{< var tiny_kl.runs.ae >}} AEs and {{< var tiny_kl.runs.vae >}} VAEs that differ in their seeds,
 # and single ones with another fact, a longer training, batch normalisation, or an AE's weights to
 # start from.
@@ -142,25 +141,20 @@ for name, value in implied.items():
     results.publish(f"tiny_kl.curvature.{name}", value, unit="nat / latent unit²", form=".2g")
 
 # %% [markdown]
-# The formula predicts something only where the curvature is measured independently. The decoder
-# tells it: for the binary cross-entropy behind a sigmoid it is
-# $\frac13 \sum (\partial x/\partial z_i)^2 / (x (1 - x))$, summed over pixels and channels, up to
-# a term with the second derivative of the logits, which a decoder of piecewise linear layers has at
-# its kinks only (Gauss-Newton). We take it from central differences along
+# The formula predicts something only where H is measured independently: from the decoder. For the
+# binary cross-entropy behind a sigmoid $H_i = \frac13 \sum (\partial x/\partial z_i)^2 / (x (1 - x))$,
+# summed over pixels and channels, up to a term that a decoder of piecewise linear layers has at its
+# kinks only (Gauss-Newton). We take it from central differences along
 # {{< var tiny_kl.curvature.components >}} components at {{< var tiny_kl.curvature.images >}} training
 # images, with steps as long as the component's own posterior is wide. The second difference of the
-# loss itself needs no such argument: it is {{< var tiny_kl.curvature.second_share >}} of the
-# Gauss-Newton value on average. Steps of a quarter of the cloud's width give
-# {{< var tiny_kl.curvature.wide_share >}} of it.
+# loss itself is {{< var tiny_kl.curvature.second_share >}} of it on average; steps of a quarter of the
+# cloud's width give {{< var tiny_kl.curvature.wide_share >}}.
 #
-# The law can hold in three ways. If the encoder gives every image the variance that suits it, it
-# holds image by image, and the mean log variance is the mean of ln fact − ln(fact + H) over images.
-# If all images have the same variance, H itself is averaged first. And if the variances scatter from
-# image to image without regard to H, the mean log variance lies below both, by half the variance of
-# the scatter if that is normal. One condition holds in all three: the loss no longer changes with a
-# common shift of a component's log variances, such as the bias of the layer that gives them, where
-# the mean of $\sigma_i^2 (\mathrm{fact} + H_i)/\mathrm{fact}$ over images is 1. We call its
-# logarithm the balance: 0 at rest, positive where the variances still have to fall.
+# The law can hold image by image, if the encoder knows how steep the decoder is there; or for a variance
+# that all images share, with H averaged first. In either case, and also where variances scatter without
+# regard to H, one condition holds at rest: the loss no longer changes with a common shift of a
+# component's log variances, so that the mean of $\sigma_i^2 (\mathrm{fact} + H_i)/\mathrm{fact}$ over
+# images is 1. Its logarithm is the balance: 0 at rest, positive where the variances still have to fall.
 
 # %%
 #| label: cell-tiny-kl-curvature
@@ -195,13 +189,13 @@ figure = draw.figure_log_var(
 # lies above it by {{< var tiny_kl.log_var.excess >}} ({{< var tiny_kl.log_var.excess.low >}} to
 # {{< var tiny_kl.log_var.excess.high >}}, bootstrap over components), or by
 # {{< var tiny_kl.log_var.excess_alike >}} if all images shared one variance. Single images scatter
-# by {{< var tiny_kl.log_var.scatter >}} about their own stationary values, and correlate with them
-# by {{< var tiny_kl.log_var.follow >}} within a component: 1 would mean that the encoder knows for
-# which images the decoder is steep. The balance is {{< var tiny_kl.log_var.balance >}}
-# ({{< var tiny_kl.log_var.balance.low >}} to {{< var tiny_kl.log_var.balance.high >}}). Near zero, the
-# variances have settled where noise and KL balance. A large positive one means that they were still
-# falling when the training ended, since so weak a cost of noise as remains at small variances takes
-# many steps; then log_var tells how long the training was. Well below zero would refute the law.
+# by {{< var tiny_kl.log_var.scatter >}} about their own stationary values and correlate with them
+# by {{< var tiny_kl.log_var.follow >}} within a component. The balance is
+# {{< var tiny_kl.log_var.balance >}} ({{< var tiny_kl.log_var.balance.low >}} to
+# {{< var tiny_kl.log_var.balance.high >}}). Near zero, the variances have settled. A large positive one
+# means that they were still falling when the training ended, since so weak a cost of noise as remains at
+# small variances takes many steps; then log_var tells how long the training was. Well below zero would
+# refute the law.
 #
 # ### The slope against ln fact
 #
@@ -259,16 +253,14 @@ figure = draw.figure_sweep(
 # Over {{< var tiny_kl.slope.runs >}} runs of equal length the slope is
 # {{< var tiny_kl.slope.measured >}} ({{< var tiny_kl.slope.measured.low >}} to
 # {{< var tiny_kl.slope.measured.high >}}, 95 % by Student's law); the curvatures of the same networks
-# lead to expect {{< var tiny_kl.slope.expected >}}. If the balance falls with ln fact, by
-# {{< var tiny_kl.slope.balance >}} per unit here ({{< var tiny_kl.slope.balance.low >}} to
-# {{< var tiny_kl.slope.balance.high >}}), small facts are farther from rest: their variances have a
-# longer way to fall. Training for {{< var tiny_kl.slope.long_epochs >}} instead of
-# {{< var tiny_kl.runs.epochs >}} epochs lowers the mean log variance by
-# {{< var tiny_kl.slope.long >}}, to which a change of the decoder's curvature contributes, and leaves
-# a balance of {{< var tiny_kl.slope.long_balance >}} where the short training left
-# {{< var tiny_kl.slope.short_balance >}}. An interval of the slope that holds both 1 and much less
-# decides nothing; and as long as balances are far from zero, it is the length of the training that
-# is seen, not the law.
+# lead to expect {{< var tiny_kl.slope.expected >}}. A balance that falls with ln fact (here by
+# {{< var tiny_kl.slope.balance >}} per unit, {{< var tiny_kl.slope.balance.low >}} to
+# {{< var tiny_kl.slope.balance.high >}}) says that small facts are farther from rest: their variances
+# have a longer way to fall. {{< var tiny_kl.slope.long_epochs >}} instead of
+# {{< var tiny_kl.runs.epochs >}} epochs lower the mean log variance by {{< var tiny_kl.slope.long >}}
+# and leave a balance of {{< var tiny_kl.slope.long_balance >}} instead of
+# {{< var tiny_kl.slope.short_balance >}}. As long as balances are far from zero, it is the length of the
+# training that is seen, not the law.
 #
 # ## How far does drawing move a point? {#sec-tiny-kl-shifts}
 #
@@ -334,9 +326,8 @@ results.publish("tiny_kl.radius.relative_expected", expectation, form=".2%")
 
 # %% [markdown]
 # The mean relative change is {{< var tiny_kl.radius.relative_mean >}}; normal noise of the given
-# variances lets expect {{< var tiny_kl.radius.relative_expected >}}. Reported means of the radius,
-# 16.28 and 17.37 for two runs of the same network, differ by 6.5 % from each other: by far more
-# than z differs from mu.
+# variances lets expect {{< var tiny_kl.radius.relative_expected >}}. The posts' two runs of the same
+# network differ by 6.5 % in their mean radius: by far more than z differs from mu.
 #
 # ## Outliers of the noise {#sec-tiny-kl-outliers}
 #
@@ -463,21 +454,19 @@ results.publish("tiny_kl.jump.runs", len(trained), unit="runs", form="d")
 
 # %% [markdown]
 # The mean radius differs between the two kinds with p = {{< var tiny_kl.limit.radius_p >}}, the loss
-# with p = {{< var tiny_kl.limit.total_p >}}. A p at the smallest possible value says that the two
-# kinds separate fully, which chance does once in {{< var tiny_kl.limit.ways >}} deals; more runs would
-# have to confirm it. Near the median radius, within 10 % of it, end {{< var tiny_kl.near.limited >}} of the runs with
-# the limit and {{< var tiny_kl.near.unlimited >}} of those without
-# ({{< var tiny_kl.near.unlimited.low >}} to {{< var tiny_kl.near.unlimited.high >}}); Fisher's exact
-# test gives p = {{< var tiny_kl.near.fisher_p >}}. That is no evidence of equality: with so many
+# with p = {{< var tiny_kl.limit.total_p >}}; full separation alone happens once in
+# {{< var tiny_kl.limit.ways >}} deals. Within 10 % of the median radius end
+# {{< var tiny_kl.near.limited >}} of the runs with the limit and {{< var tiny_kl.near.unlimited >}} of
+# those without ({{< var tiny_kl.near.unlimited.low >}} to {{< var tiny_kl.near.unlimited.high >}};
+# Fisher's exact test p = {{< var tiny_kl.near.fisher_p >}}). That is no evidence of equality: with so many
 # runs the test would tell 3 in 4 from all with a chance of {{< var tiny_kl.near.power >}}, and 80 %
 # would take {{< var tiny_kl.near.runs_needed >}} runs of each kind. The posts' 3 of 4 without and
 # all with a limit could not have shown it either.
 #
 # From one epoch to the next, after the first half of {{< var tiny_kl.jump.runs >}} trainings, the
 # mean radius changed by at most a factor of {{< var tiny_kl.jump.radius >}}, the KL divergence by
-# {{< var tiny_kl.jump.kl >}} and the loss by {{< var tiny_kl.jump.loss >}}. From 16 to 66 would have
-# been a factor of 4. More than the absence or presence of such a step in these runs cannot be read
-# from them.
+# {{< var tiny_kl.jump.kl >}} and the loss by {{< var tiny_kl.jump.loss >}}; from 16 to 66 would have
+# been a factor of 4.
 #
 # ## Starting from an AE {#sec-tiny-kl-start}
 #
@@ -907,15 +896,11 @@ for name, counts in parts.items():
 results.publish("tiny_kl.maps.starts", len(parts["ae"]), form="d")
 
 # %% [markdown]
-# Two maps of one cloud share {{< var tiny_kl.maps.seeds >}} of their neighbours, maps of AE and VAE
-# {{< var tiny_kl.maps.kinds >}}, the two clouds themselves {{< var tiny_kl.maps.clouds >}}; a map
-# keeps {{< var tiny_kl.maps.kept >}} of its own cloud's. If maps of different networks share less
-# than maps of one, that may be the networks' kind or merely their seeds: small networks of one kind
-# share {{< var tiny_kl.overlap.within >}}, an AE and a VAE {{< var tiny_kl.overlap.between >}}. Parts
-# that are clearly separate and hold a hundredth of the points number
-# {{< var tiny_kl.maps.islands.ae >}} in the AE's maps, {{< var tiny_kl.maps.islands.vae_tiny >}} in the
-# VAE's and {{< var tiny_kl.maps.islands.null >}} in those of the normal cloud; 1 is a map in one
-# piece.
+# If maps of different networks share less than maps of one, that may be the networks' kind or merely
+# their seeds: small networks of one kind share {{< var tiny_kl.overlap.within >}}, an AE and a VAE
+# {{< var tiny_kl.overlap.between >}}. Parts that are clearly separate and hold a hundredth of the points
+# number {{< var tiny_kl.maps.islands.ae >}} in the AE's maps, {{< var tiny_kl.maps.islands.vae_tiny >}} in
+# the VAE's and {{< var tiny_kl.maps.islands.null >}} in those of the normal cloud; 1 is a map in one piece.
 #
 # ## What the image keeps {#sec-tiny-kl-images}
 #
@@ -942,14 +927,13 @@ for name, value in errors.items():
 #
 # ## What this settles {#sec-tiny-kl-summary}
 #
-# - A VAE with a tiny KL term is like an AE in this sense: where its posterior widths are a small
-#   part of the cloud's, z and mu are the same point for most purposes. Whether its cloud also has the
-#   form of an AE's is told by the distances between seeds, at small size.
-# - For another reason than the posts give: it is the reconstruction loss that drives the variances
-#   down, and the KL term that stops them. A balance well below zero would refute it.
-# - Outliers of the noise are no rare accident, and what one of them does to a point follows from the
-#   width of its posterior. Repeated runs in the number that the posts had, or that a laptop trains,
-#   cannot tell whether a limit helps.
+# - Where posterior widths are a small part of the cloud's, z and mu are the same point for most purposes:
+#   in this sense a VAE with a tiny KL term is like an AE. Whether its cloud has the same form is told by
+#   the distances between seeds, at small size.
+# - Not because the KL term is negligible, though: the reconstruction loss drives the variances down, and
+#   the KL term stops them. A balance well below zero would refute it.
+# - Outliers of the noise are no rare accident; what one of them does to a point follows from the width of
+#   its posterior. A handful of runs cannot tell whether a limit helps.
 # - No elbow counts that the null reaches too, and no likeness of maps that their seeds do not have.
 #
 # In the smoke profile the variances have hardly begun to fall and there are two runs of a kind, so

@@ -195,5 +195,5 @@ def kinds_compared(matrix: FloatArray, *, first: int, rng: np.random.Generator) 
     own = np.arange(len(matrix)) < first
     second = len(matrix) - first
     test = permutation_test(excess_distance(matrix), first=first, second=second, rng=rng)
-    inner = [pairs_within(matrix, group) for group in (own, ~own)]
-    return Kinds(*inner, pairs_between(matrix, own), test)
+    one, other = (pairs_within(matrix, group) for group in (own, ~own))
+    return Kinds(one, other, pairs_between(matrix, own), test)

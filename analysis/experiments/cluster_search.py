@@ -20,6 +20,7 @@ PLANTED, MOST = 40, 80
 RAREST = 0.01  # share of points below which an attribute is left out
 RUNS = ("ae_repeat", "vae_repeat", "vae_unlimited")
 Draw = Callable[..., Points]  # called with `rng`, in another process
+Job = Callable[..., Any]  # likewise
 
 
 def measure(series: Edition) -> dict[str, NDArray[Any]]:
@@ -64,7 +65,7 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
     for share in (25, 50):
         planted = partial(planted_clusters, clouds["ae"], number=PLANTED, n=len(rows))
         jobs[f"planted{share}"] = partial(planted, share=share / 100)
-    work = [
+    work: list[tuple[str, Job]] = [
         (key, partial(_curve, draw, numbers)) for key, draw in jobs.items() for _ in range(draws)
     ]
     work += [("run_inertia", partial(_curve, _own(series, run, rows), numbers)) for run in runs]
@@ -138,7 +139,7 @@ def _mean_agreement(
 
 
 def _on_all_cores(
-    work: Sequence[tuple[str, Callable[..., Any]]], *, rng: np.random.Generator
+    work: Sequence[tuple[str, Job]], *, rng: np.random.Generator
 ) -> dict[str, NDArray[Any]]:
     """What jobs of one name return, stacked; each job has randomness of its own."""
     names, jobs = zip(*work, strict=True)
@@ -150,7 +151,7 @@ def _on_all_cores(
     }
 
 
-def _called(item: tuple[Callable[..., Any], np.random.Generator]) -> Any:
+def _called(item: tuple[Job, np.random.Generator]) -> Any:
     job, rng = item
     return job(rng=rng)
 
