@@ -12,6 +12,8 @@ import numpy as np
 from sklearn.manifold import TSNE
 
 from analysis import maps, patterns
+from analysis.intervals import sampled_mean
+from analysis.overlap import shared_neighbours
 from tests.bench.measures import outcome, seconds, show
 
 SIZES = (10_000, 40_000, 165_000)
