@@ -736,7 +736,7 @@ figure = draw.figure_inertia(numbers, found, planted=control)
 
 # %%
 #| label: tbl-tiny-kl-elbows
-#| tbl-cap: "Elbow of the gap: height over the line between the ends [log inertia], mean and range over starts or draws, the numbers of clusters at which it sits, and the chance that one more draw of the null stands as high, for {{< var tiny_kl.clusters.draws >}} draws. Last column: the smallest number of clusters that the next one tried does not beat beyond chance (5 %); 1 stands for none."
+#| tbl-cap: "Elbow of the gap: height over the line between the ends [log inertia], mean and range over starts or draws, the numbers of clusters at which it sits, and the chance that one more draw of the null stands as high, for {{< var tiny_kl.clusters.draws >}} draws. Last column: number of clusters by the gap statistic, 1 (none) unless the largest gap is beyond chance at 5 %; undecided where the gap still grows at the last k."
 rows, groups = [], {"ae": ("AE", found["ae"].gaps, "ae")}
 groups["vae_tiny"] = ("VAE, tiny KL", found["vae_tiny"].gaps, "vae_tiny")
 groups |= {f"planted{label[-4:-2]}": (label, gaps, "ae") for label, gaps in control.items()}
@@ -744,10 +744,7 @@ for key, (label, gaps, of) in groups.items():
     bend = clusters.bend(numbers, gaps, null_gaps=found[of].null_gaps)
     results.publish(f"tiny_kl.elbow.{key}", **bend.height._asdict(), form=".3f")
     results.publish(f"tiny_kl.elbow_p.{key}", bend.p, form=".2g")
-    whole = [[0.0, *x] for x in (gaps.mean(axis=0), clusters.gap_margin(found[of].null))]
-    number = clusters.gap_number(
-        search["numbers"], *map(np.array, whole[:1]), margin=np.array(whole[1])
-    )
+    number = clusters.gap_number(numbers, gaps.mean(axis=0), null=found[of].null)
     places = ", ".join(map(str, bend.numbers))
     rows.append(
         [label, bend.height.text(".3f"), places, f"{bend.p:.2g}", str(number or "undecided")]

@@ -13,6 +13,8 @@ from analysis.cloud import FloatArray, Points
 from analysis.intervals import Interval
 from analysis.nulls import normal_null
 
+LEVEL = 0.05  # of a false alarm
+
 
 def inertia_curve(
     z: Points, *, numbers: Sequence[int] | NDArray[np.int64], rng: np.random.Generator
@@ -135,56 +137,46 @@ def _check_draws(null: FloatArray) -> None:
         raise ValueError(msg)
 
 
-def gap_margin(null: FloatArray) -> FloatArray:
-    """How far the gap of one more draw of a null exceeds 0 by chance in 5 % of cases.
-
-    Student's 95 % quantile times the null's sd of log inertia times sqrt(1 + 1/draws). Tibshirani,
-    Walther and Hastie (2001), section 3, step 3, have 1 in place of the quantile, by which one
-    normal cloud in six has clusters, and with few draws one in four.
-
-    Parameters
-    ----------
-    null : array of shape (draws, numbers)
-        Inertia of two or more draws of the null.
-
-    Returns
-    -------
-    array of shape (numbers,)
-        [log inertia]
-    """
-    _check_draws(null)
-    spread = np.log(null).std(axis=0, ddof=1) * np.sqrt(1 + 1 / len(null))
-    return np.asarray(stats.t.ppf(0.95, len(null) - 1) * spread)
-
-
 def gap_number(
-    numbers: Sequence[int] | NDArray[np.int64], gap: FloatArray, *, margin: FloatArray
+    numbers: Sequence[int] | NDArray[np.int64], gap: FloatArray, *, null: FloatArray
 ) -> int | None:
-    """Number of clusters beyond which no further ones stand out.
+    """Number of clusters of a cloud: 1 unless its largest gap is beyond chance at 5 %.
 
-    Smallest k with gap(k) >= gap(k') - margin(k'), where k' is the next number that was tried
-    (Tibshirani, Walther and Hastie 2001, equation 2.3). With `gap_margin` a cloud without clusters
-    is given more than one in 5 % of cases.
+    The largest gap is compared with the largest gaps of draws of the null against each other
+    (`chance_of`); then it is the smallest k whose gap comes as near to the largest as chance lets
+    one draw. The rule of Tibshirani, Walther and Hastie (2001), equation 2.3, stops at the first k
+    that is within one standard error of the next, by which one normal cloud in six has clusters.
 
     Parameters
     ----------
     numbers
-        Numbers of clusters, ascending; start with 1, which stands for no clusters.
-    gap, margin : arrays of shape (len(numbers),)
-        Gap at each number, 0 at 1, and what chance adds to it.
+        Numbers of clusters k above 1, ascending.
+    gap : array of shape (len(numbers),)
+        Gap at each number. [log inertia]
+    null : array of shape (draws, len(numbers))
+        Inertia of two or more draws of the null.
 
     Returns
     -------
     int or None
-        None if the gap still grows at the last number: not decidable with these numbers.
+        None if the gap is largest at the last number: not decidable with these numbers.
 
     Examples
     --------
-    >>> gap_number([1, 2, 3, 4], np.array([0.0, 0.4, 0.9, 0.8]), margin=np.full(4, 0.05))
+    >>> null = np.exp(np.random.default_rng(0).normal(0.0, 0.02, (6, 3)))
+    >>> gap_number([2, 3, 4], np.array([0.4, 0.9, 0.8]), null=null)
     3
+    >>> gap_number([2, 3, 4], np.array([0.02, 0.0, 0.01]), null=null)
+    1
     """
-    stops = np.flatnonzero(gap[:-1] >= gap[1:] - margin[1:])
-    return int(numbers[stops[0]]) if len(stops) else None
+    if chance_of(float(np.max(gap)), null=null_gaps(null).max(axis=1)) >= LEVEL:
+        return 1
+    best = int(np.argmax(gap))
+    if best == len(gap) - 1:
+        return None
+    spread = np.log(null[:, best]).std(ddof=1) * np.sqrt(1 + 1 / len(null))
+    margin = stats.t.ppf(1 - LEVEL, len(null) - 1) * spread
+    return int(numbers[np.flatnonzero(gap >= gap[best] - margin)[0]])
 
 
 def chance_of(value: float, *, null: FloatArray) -> float:

@@ -28,12 +28,13 @@ def test_one_variance_for_all_images_at_rest_satisfies_the_law_of_the_mean_curva
 
 def test_variances_that_still_have_to_fall_are_out_of_balance_by_as_much(rng):
     found = stationarity(AT_REST + 0.7, BEND, fact=FACT).intervals(rng=rng, resamples=50)
-    assert found["excess"].value == found["balance"].value == pytest.approx(0.7)
+    for name in ("excess", "balance"):
+        assert found[name].value == pytest.approx(0.7)
 
 
 def test_scatter_that_does_not_follow_the_curvature_is_told_from_a_lack_of_balance(rng):
     noise = rng.normal(0.0, 0.5, size=BEND.shape)
-    mean = AT_REST.mean(axis=0) - np.log(np.mean(np.exp(noise - AT_REST), axis=0) * 1.0)
+    mean = AT_REST.mean(axis=0) - np.log(np.mean(np.exp(noise - AT_REST), axis=0))
     settled = noise + mean - stationarity(noise + mean, BEND, fact=FACT).balance
     found = stationarity(settled, BEND, fact=FACT)
     assert abs(found.follow) < 5 / np.sqrt(BEND.size)
