@@ -120,19 +120,15 @@ for name in z:
 # %% [markdown]
 # "Nothing above 32" and "little near the origin" are statements about extremes, which move outwards
 # with the number of images. Quantiles do not, as long as some five points lie beyond them; with fewer
-# we call them not decidable. At 0.1 % and 99.9 % they are for the AE
-# {{< var cloud.radius.ae.q0_1 >}} and {{< var cloud.radius.ae.q99_9 >}} (multivariate normal:
-# {{< var cloud.radius.null.ae.q0_1 >}} and {{< var cloud.radius.null.ae.q99_9 >}}), with
-# {{< var cloud.radius.ae.min >}} and {{< var cloud.radius.ae.max >}} as extremes; the posts' extremes, 6.5
-# and 33.1, are 0.40 and 2.03 times their mean, ours {{< var cloud.extremes.ae.low >}} and
-# {{< var cloud.extremes.ae.high >}} times, and the quantiles at 0.01 % and 99.99 %
-# {{< var cloud.extremes.ae.q0_01 >}} and {{< var cloud.extremes.ae.q99_99 >}}. @fig-radius-extremes shows
-# whose images they are. The broader far
-# flank is the skewness of the radius: {{< var cloud.radius.ae.skew >}} for the AE,
+# we call them not decidable. The AE's extremes are {{< var cloud.radius.ae.min >}} and
+# {{< var cloud.radius.ae.max >}}, {{< var cloud.extremes.ae.low >}} and {{< var cloud.extremes.ae.high >}}
+# times the mean (the posts' 0.40 and 2.03 times); @fig-radius-extremes shows whose images they are.
+#
+# The broader far flank is the skewness of the radius: {{< var cloud.radius.ae.skew >}} for the AE,
 # {{< var cloud.radius.null.ae.skew >}} for the multivariate normal and
 # {{< var cloud.radius.null_independent.ae.skew >}} for independent normals. Both nulls share the
 # off-centre axes of the cloud: what lies between the nulls is due to correlations, and what lies
-# between the cloud and the multivariate normal to neither. "Basically Gaussian" means a skewness
+# between the cloud and the multivariate normal to neither. "Basically Gaussian" would mean a skewness
 # and an excess kurtosis of 0; the AE's kurtosis is {{< var cloud.radius.ae.kurtosis >}}
 # ({{< var cloud.radius.ae.kurtosis.low >}} to {{< var cloud.radius.ae.kurtosis.high >}}).
 #
@@ -605,13 +601,11 @@ header = [
 Markdown(markdown_table(header, rows))
 
 # %% [markdown]
-# Of the AE's own axes {{< var cloud.special.ae.broad >}} are broad and
-# {{< var cloud.special.ae.shifted >}} off-centre, after a random turn
-# {{< var cloud.special_turned.ae.broad >}} and {{< var cloud.special_turned.ae.shifted >}} on
-# average; for the VAE {{< var cloud.special.vae_tiny.broad >}} and
-# {{< var cloud.special.vae_tiny.shifted >}} against {{< var cloud.special_turned.vae_tiny.broad >}}
-# and {{< var cloud.special_turned.vae_tiny.shifted >}}. Only an excess of the own axes over the
-# turned ones speaks for axes that the training singled out.
+# Only more special axes than the largest of the 19 turns has speak for axes that the training singled out;
+# that happens by chance once in twenty. Of the AE's own axes {{< var cloud.special.ae.broad >}} are broad,
+# after a turn at most {{< var cloud.special_turned.ae.broad.high >}}; of the VAE's
+# {{< var cloud.special.vae_tiny.broad >}}, after a turn at most
+# {{< var cloud.special_turned.vae_tiny.broad.high >}}.
 #
 # A cigar, as the posts picture the cloud? Its broadest principal axis is
 # {{< var cloud.axes.ae.first_over_median >}} times as broad as the median one for the AE and
@@ -650,11 +644,8 @@ results.publish("cloud.correlation.theory.largest", median, low=low, high=high, 
 Markdown(markdown_table(["cloud", "root mean square", "largest"], rows))
 
 # %% [markdown]
-# The AE's correlations have a root mean square of {{< var cloud.correlation.ae.rms >}}, the VAE's of
-# {{< var cloud.correlation.vae_tiny.rms >}}, against {{< var cloud.correlation.theory.rms >}} for independent
-# components; the largest are {{< var cloud.correlation.ae.largest >}} and
-# {{< var cloud.correlation.vae_tiny.largest >}} against {{< var cloud.correlation.theory.largest >}}. What they do
-# to random points is the matter of @sec-inside.
+# Where the sizes lie far above theory, the components depend on each other; what that does to random
+# points is the matter of @sec-inside.
 #
 # ## How normal are the components? {#sec-components-shape}
 #

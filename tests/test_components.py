@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis import components
+from analysis.nulls import rotated
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -135,3 +136,16 @@ def test_missing_numbers_are_refused_by_shares(statistic):
 def test_bins_without_width_are_refused():
     with pytest.raises(ValueError, match="`width` must be positive and finite, got 0"):
         components.component_densities(CONSTANT, width=0)
+
+
+def test_axes_of_no_meaning_stand_out_from_random_turns_5_times_in_100():
+    rng, alarms = np.random.default_rng(17), dict.fromkeys(("broad", "shifted"), 0)
+    for _ in range(100):
+        z = rotated(elongated(200, z_dim=8, seed=int(rng.integers(1000))), rng=rng)
+        turns = [rotated(z, rng=rng) for _ in range(19)]
+        own, *others = (
+            components.special_axes(components.component_peaks(cloud)) for cloud in (z, *turns)
+        )
+        for kind in alarms:
+            alarms[kind] += len(own[kind]) > max(len(other[kind]) for other in others)
+    assert max(alarms.values()) <= 13

@@ -204,6 +204,15 @@ def test_an_edition_without_attributes_has_none_to_agree_with():
     assert values[:, 0].tolist() == [1, 0, 1]
 
 
+def test_images_without_attributes_are_clustered_all_the_same(monkeypatch):
+    monkeypatch.setattr(cluster_search, "in_order", lambda work, items, **_: map(work, items))
+    monkeypatch.setattr(MadeUp, "index", {"split": INDEX["split"]})
+    arrays = measured("cluster_search")
+    np.testing.assert_array_equal(arrays["ae.own"], found("cluster_search")["ae.own"])
+    for key in ("attributes", "ae.agreement", "ae.by_number", "vae_tiny.joint_null"):
+        assert arrays[key].size == 0, key
+
+
 def test_the_curvature_of_a_linear_logit_is_its_slope_squared():
     arrays, series = found("curvature"), MadeUp("nowhere")
     rows = np.sort(series.rng(8, 1).permutation(series.rows("train"))[:6])
