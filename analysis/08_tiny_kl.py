@@ -726,17 +726,18 @@ control = {
 }
 results.publish("tiny_kl.clusters.points", int(search["points"]), form=",d")
 results.publish("tiny_kl.clusters.draws", len(found["ae"].null), form="d")
+results.publish("tiny_kl.clusters.starts", len(found["ae"].cloud), form="d")
 results.publish("tiny_kl.clusters.step", numbers[1] - numbers[0], form="d")
 
 # %%
 #| label: fig-tiny-kl-inertia
-#| fig-cap: "An elbow counts only if the null has none. Top: inertia over the number of clusters k for {{< var tiny_kl.clusters.points >}} points, as a share of that of one cluster, with the multivariate normal null. Bottom: gap between null and cloud (dashed: to the null with the cloud's tails); grey: null draws against each other; green and purple: the null with 40 planted clusters that hold a quarter or a half of its covariance. Lines are means and bands ranges over {{< var tiny_kl.clusters.draws >}} starts or draws; k in steps of {{< var tiny_kl.clusters.step >}}."
+#| fig-cap: "An elbow counts only if the null has none. Top: inertia over the number of clusters k for {{< var tiny_kl.clusters.points >}} points, as a share of that of one cluster, with the multivariate normal null. Bottom: gap between null and cloud (dashed: to the null with the cloud's tails); grey: null draws against each other; green and purple: the null with 40 planted clusters that hold a quarter or a half of its covariance. Lines are means and bands ranges, over {{< var tiny_kl.clusters.draws >}} draws of a null and {{< var tiny_kl.clusters.starts >}} starts of k-means or draws of planted clusters; k in steps of {{< var tiny_kl.clusters.step >}}."
 #| fig-alt: "Falling curves of inertia over k for AE and VAE with grey null curves; below, the gaps, a flat grey band around zero, and control curves that bend near 40 where they bend at all."
 figure = draw.figure_inertia(numbers, found, planted=control)
 
 # %%
 #| label: tbl-tiny-kl-elbows
-#| tbl-cap: "Elbow of the gap: height over the line between the ends [log inertia], mean and range over starts or draws, the numbers of clusters at which it sits, and the chance that one more draw of the null stands as high, for {{< var tiny_kl.clusters.draws >}} draws. Last column: number of clusters by the gap statistic, 1 (none) unless the largest gap is beyond chance at 5 %; undecided where the gap still grows at the last k."
+#| tbl-cap: "Elbow of the gap: height over the line between the ends [log inertia], mean and range over {{< var tiny_kl.clusters.starts >}} starts or draws, the numbers of clusters at which it sits, and the chance that one more draw of the null stands as high, judged by {{< var tiny_kl.clusters.draws >}} draws. Last column: number of clusters by the gap statistic, 1 (none) unless the largest gap is beyond chance at 5 %; undecided where the gap still grows at the last k."
 rows, groups = [], {"ae": ("AE", found["ae"].gaps, "ae")}
 groups["vae_tiny"] = ("VAE, tiny KL", found["vae_tiny"].gaps, "vae_tiny")
 groups |= {f"planted{label[-4:-2]}": (label, gaps, "ae") for label, gaps in control.items()}

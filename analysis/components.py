@@ -243,3 +243,15 @@ def _half_maximum(density: FloatArray) -> tuple[float, float, float]:
         float(peak),
         right - (half - density[right]) / fall,
     )
+
+
+def special_counts(z: Points) -> dict[str, int]:
+    """Numbers of ``broad`` and ``shifted`` axes, by `special_axes`, and of ``far`` ones.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    """
+    special = special_axes(component_peaks(z)) | {"far": far_axes(z)}
+    return {name: len(axes) for name, axes in special.items()}

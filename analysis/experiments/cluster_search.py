@@ -31,9 +31,9 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
     dict
         ``numbers`` : (numbers,)
             Numbers of clusters k, from 1.
-        ``<cloud>.own``, ``.normal``, ``.elliptical`` : (starts or draws, numbers)
+        ``<cloud>.own`` : (starts, numbers), ``.normal``, ``.elliptical`` : (draws, numbers)
             Inertia as a share of that of one cluster: of the cloud, and of draws of two nulls.
-        ``planted25``, ``planted50`` : (draws, numbers)
+        ``planted25``, ``planted50`` : (starts, numbers)
             The same for 40 clusters that hold so many per cent of the AE's covariance.
         ``attributes`` : (attributes,)
             Names of those that a hundredth of the points or more have, or lack.
@@ -54,6 +54,7 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
     """
     rng = series.rng(8, 3)
     n, draws = len(series.z("ae")), series.sizes["cluster_draws"]
+    starts = max(2, draws // 2)
     rows = np.sort(rng.choice(n, min(n, series.sizes["cluster_points"]), replace=False))
     clouds = {name: np.asarray(series.z(name))[rows] for name in CLOUDS}
     numbers = np.concatenate([[1], np.arange(MOST, 1, -series.sizes["cluster_step"])[::-1]])
@@ -66,7 +67,9 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
         planted = partial(planted_clusters, clouds["ae"], number=PLANTED, n=len(rows))
         jobs[f"planted{share}"] = partial(planted, share=share / 100)
     work: list[tuple[str, Job]] = [
-        (key, partial(_curve, draw, numbers)) for key, draw in jobs.items() for _ in range(draws)
+        (key, partial(_curve, draw, numbers))
+        for key, draw in jobs.items()
+        for _ in range(draws if key.endswith(("normal", "elliptical")) else starts)
     ]
     work += [("run_inertia", partial(_curve, _own(series, run, rows), numbers)) for run in runs]
     if names:
