@@ -143,9 +143,9 @@ def gap_number(
     """Number of clusters of a cloud: 1 unless its largest gap is beyond chance at 5 %.
 
     The largest gap is compared with the largest gaps of draws of the null against each other
-    (`chance_of`); then it is the smallest k whose gap comes as near to the largest as chance lets
-    one draw. The rule of Tibshirani, Walther and Hastie (2001), equation 2.3, stops at the first k
-    that is within one standard error of the next, by which one normal cloud in six has clusters.
+    (`chance_of`). Beyond that it is the smallest k whose gap the next number tried does not exceed
+    by more than chance lets one draw: the rule of Tibshirani, Walther and Hastie (2001), equation
+    2.3, which has one standard error in its place and so finds clusters in one normal cloud of six.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ def gap_number(
     Returns
     -------
     int or None
-        None if the gap is largest at the last number: not decidable with these numbers.
+        None if the gap still grows at the last number: not decidable with these numbers.
 
     Examples
     --------
@@ -171,12 +171,10 @@ def gap_number(
     """
     if chance_of(float(np.max(gap)), null=null_gaps(null).max(axis=1)) >= LEVEL:
         return 1
-    best = int(np.argmax(gap))
-    if best == len(gap) - 1:
-        return None
-    spread = np.log(null[:, best]).std(ddof=1) * np.sqrt(1 + 1 / len(null))
+    spread = np.log(null).std(axis=0, ddof=1) * np.sqrt(1 + 1 / len(null))
     margin = stats.t.ppf(1 - LEVEL, len(null) - 1) * spread
-    return int(numbers[np.flatnonzero(gap >= gap[best] - margin)[0]])
+    stops = np.flatnonzero(gap[:-1] >= gap[1:] - margin[1:])
+    return int(numbers[stops[0]]) if len(stops) else None
 
 
 def chance_of(value: float, *, null: FloatArray) -> float:

@@ -37,9 +37,9 @@ def test_hopkins_is_one_half_in_its_null_and_higher_for_clusters():
 def test_hopkins_takes_normal_clouds_for_clustered_at_most_13_times_in_100():
     rng, alarms = np.random.default_rng(15), 0
     for _ in range(100):
-        cloud = rng.normal(size=(800, 6)) * np.linspace(2.0, 0.5, 6)
-        apart = neighbour_distances(normal_null(cloud, n=200, rng=rng), points=cloud, k=1)[:, 0]
-        near = neighbour_distances(cloud[:300], points=cloud, k=1)[:, 0]
+        cloud = rng.normal(size=(400, 6)) * np.linspace(2.0, 0.5, 6)
+        apart = neighbour_distances(normal_null(cloud, n=150, rng=rng), points=cloud, k=1)[:, 0]
+        near = neighbour_distances(cloud[:200], points=cloud, k=1)[:, 0]
         alarms += neighbours.hopkins(apart, near).low > 0.5
     assert alarms <= 13
 
