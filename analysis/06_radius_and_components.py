@@ -780,6 +780,8 @@ Markdown(markdown_table(["network", "50 %", "95 %", "99.9 %", "below 20"], rows)
 # - The radius belongs to a training: its dimension, its length, its initial weights
 #   (@fig-radius-origin, @tbl-radius-gain). How far a repetition would move it is in @tbl-radius-seeds.
 #
+# Claim by claim, with its rule and verdict: @tbl-claims-curse2 and @tbl-claims-vae13.
+#
 # Left open here: the small networks stand in for the large ones, of which there is one training each, and
 # a handful of runs cannot show a rare second minimum. With the few images and epochs of the smoke profile
 # all of this runs, and decides nothing: scale and shape of a cloud settle during training.

@@ -934,6 +934,8 @@ for name, value in errors.items():
 #   its posterior. A handful of runs cannot tell whether a limit helps.
 # - No elbow counts that the null reaches too, and no likeness of maps that their seeds do not have.
 #
+# Claim by claim, with its rule and verdict: @tbl-claims-vae13.
+#
 # In the smoke profile the variances have hardly begun to fall and there are two runs of a kind, so
 # none of this is decided there.
 
