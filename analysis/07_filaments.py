@@ -418,8 +418,7 @@ figure = draw.figure_power(thickness, shares, grown, levels=levels)
 titles = {"planes": "planes", "dimension": "dimension, normal", "excluded": "dimension, z-points"}
 rows = [
     [
-        f"{number}",
-        titles[instrument],
+        f"{number}: {titles[instrument]}",
         *(
             f"{place:g}: {rate.text('.0%')}" if rate else "none"
             for place, rate in (found_at[:2], found_at[2:])
@@ -427,7 +426,7 @@ rows = [
     ]
     for (number, instrument), found_at in limits.items()
 ]
-header = ["points on a string", "instrument", "seen up to", "next thickness"]
+header = ["points on a string: instrument", "seen up to", "next thickness"]
 Markdown(markdown_table(header, rows))
 
 # %% [markdown]
