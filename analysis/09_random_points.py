@@ -279,8 +279,8 @@ figure = draw.figure_rate_radius(
 # {{< var random_points.mahalanobis.ae.reconstruction_test >}} for test images,
 # {{< var random_points.mahalanobis.ae.stretched_s3 >}} for test images stretched to three times their length,
 # {{< var random_points.mahalanobis.ae.cube_matched >}} for the matched cube and
-# {{< var random_points.mahalanobis.ae.sphere_matched >}} for the matched sphere. Random points have nearly all of their
-# length in directions in which the cloud has next to none.
+# {{< var random_points.mahalanobis.ae.sphere_matched >}} for the matched sphere. A distance far above 1
+# at the right length means that most of the length goes in directions in which the cloud is narrow.
 #
 # The control has the right centre and the right width of every component, and no correlations: its distance is
 # {{< var random_points.mahalanobis.ae.control >}}. Its rate differs from that of the matched cube by
@@ -288,7 +288,7 @@ figure = draw.figure_rate_radius(
 # ({{< var random_points.control_from_cube.ae.low >}} to {{< var random_points.control_from_cube.ae.high >}})
 # for the AE, at a diversity of {{< var diversity.ae.control >}} grey levels against
 # {{< var diversity.ae.cube_matched >}} of the cube and {{< var diversity.ae.reconstruction_test >}} of the
-# reconstructions. A higher rate beside half the diversity is what sameness buys. @sec-inside takes apart what centre,
+# reconstructions. A higher rate beside a lower diversity is bought with sameness. @sec-inside takes apart what centre,
 # widths and correlations each bring.
 
 # %%
@@ -333,8 +333,8 @@ for name, of in sets.items():
 # the point again from the picture that was decoded from it? The error $|E(D(z)) - z| / |z|$ is given relative to that of
 # encoded test images; 1 means that the picture is as good an expression of its point as a
 # reconstruction is. The second compares sets of pictures by their histograms of oriented gradients
-# [@dalal2005gradients], reduced to 50 components of decoded training points and of the same images scrambled, so that
-# the components tell faces from none as well as from each other.
+# [@dalal2005gradients], reduced to 50 components of decoded training points and of the same images scrambled and
+# shuffled, so that the components tell faces from none as well as from each other.
 # *Precision* is the share of a set's images that lie as near to a
 # reconstruction as reconstructions do to their third nearest neighbour; *recall* is the share of reconstructions
 # that lie as near to an image of the set [@kynkaanniemi2019precision]. Reconstructions are the reference, and not
@@ -344,7 +344,7 @@ for name, of in sets.items():
 # precision of {{< var random_points.precision.ae.reconstruction_other >}} and a recall of
 # {{< var random_points.recall.ae.reconstruction_other >}}. Scrambled images have a precision of
 # {{< var random_points.precision.scrambled >}}, noise has {{< var random_points.precision.noise >}}; the sharp originals
-# have {{< var random_points.precision.original >}}. A precision that does not tell scrambled images from
+# have {{< var random_points.precision.original >}}. A precision that does not tell such images from
 # reconstructions would say nothing of a set.
 
 # %%

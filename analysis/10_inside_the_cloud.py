@@ -52,7 +52,7 @@ from analysis.intervals import (
 from analysis.judging import read_judgements
 from analysis.normality import Outcome, held_out_law, rejections, share_within
 from analysis.probes import axis_traits, probed, traits_of
-from analysis.results import Results
+from analysis.results import Results, printed
 from analysis.sampling import box_scale, common_lengths, matched_half_width, total_sd
 from analysis.tables import markdown_table
 
@@ -470,9 +470,10 @@ for place, dim in enumerate(normality["dims"]):
         for name in names:
             value = float(normality[f"{name}.henze_zirkler.{treatment}"][place])
             p = Outcome(value, null).p
-            results.publish(f"normality.henze_zirkler.{name}.d{dim}.{label}", p, form=".2f")
+            name_of_p = f"normality.henze_zirkler.{name}.d{dim}.{label}"
+            results.publish(name_of_p, p, form=".2f", or_undecided=True)
             rejected = normality[f"{name}.shapiro.{treatment}"][place]
-            line += [f"{p:.2f}", f"{rejected:.0f}"]
+            line += [printed(p, ".2f"), f"{rejected:.0f}"]
         chance = normality[f"null.shapiro.{of_null}"][place].mean()
         lines.append([*line, f"{chance:.1f}", power.text()])
 

@@ -13,7 +13,7 @@ from scipy.spatial.distance import cdist
 from skimage.feature import hog
 from sklearn.neighbors import NearestNeighbors
 
-from analysis.control_images import phase_scrambled
+from analysis.control_images import phase_scrambled, shuffled_pixels
 from analysis.intervals import Rate
 
 FloatArray = NDArray[np.float64]
@@ -76,7 +76,7 @@ class GradientSpace:
 def gradient_space(
     images: NDArray[np.uint8], *, components: int = COMPONENTS, rng: np.random.Generator
 ) -> GradientSpace:
-    """Principal components of the gradients of images and of the same images scrambled.
+    """Principal components of the gradients of images, and of the same scrambled and shuffled.
 
     Components of faces alone tell faces from faces; what is no face at all seems average in them.
 
@@ -86,11 +86,12 @@ def gradient_space(
         Others than those that are compared: along axes that a set has shaped, it seems broader
         than sets like it. [grey level]
     components
-        Number of components, less than twice the number of images.
+        Number of components, less than three times the number of images.
     rng
-        Scrambles the images' phases.
+        Scrambles the images' phases and shuffles their pixels.
     """
-    known = gradients(np.concatenate([images, phase_scrambled(images, rng=rng)]))
+    nothing = [make(images, rng=rng) for make in (phase_scrambled, shuffled_pixels)]
+    known = gradients(np.concatenate([images, *nothing]))
     mean = known.mean(axis=0)
     axes = np.linalg.svd(known - mean, full_matrices=False)[2]
     return GradientSpace(mean, axes[:components])

@@ -84,7 +84,7 @@ def reference_of(
     basis : array of shape (l, 96, 96, 3)
         Decoded points of training images, from which the components of gradients come. [grey level]
     rng
-        Scrambles them, for what is no face.
+        Scrambles and shuffles them, for what is no face.
     """
     space = gradient_space(basis, rng=rng)
     return Reference(

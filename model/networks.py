@@ -100,7 +100,7 @@ class Largest(keras.metrics.Metric):  # type: ignore[misc]
 
     def result(self) -> Any:
         """The largest value so far."""
-        return self.largest
+        return ops.convert_to_tensor(self.largest)
 
     def reset_state(self) -> None:
         """Forget all values."""

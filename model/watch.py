@@ -1,15 +1,17 @@
 """What a training is watched for, so that a run that fails says when and how."""
 
 import math
+from collections import deque
 from collections.abc import Mapping
+from statistics import median
 from typing import Any
 
 import keras
 from keras import ops
 
-LARGEST_JUMP = {"reconstruction": 1.5, "kl": 2.0}  # of the last few steps against the last fifty
+LARGEST_JUMP = {"reconstruction": 1.5, "kl": 2.0}  # of the last FEW steps against the last MANY
 WARM_UP = 300  # steps in which losses may do anything but become infinite
-FEW, MANY = 0.8, 0.98  # weight of the steps before in the two running means
+FEW, MANY = 9, 101
 
 
 class TrainingError(FloatingPointError):
@@ -34,12 +36,15 @@ class WatchedAdam(keras.optimizers.Adam):  # type: ignore[misc]
 
 
 class Watch:
-    """Losses of the last few steps, compared with those of the last fifty."""
+    """Medians of the losses of the last few steps and of many, compared.
+
+    Medians, because a single image can have a huge divergence without any harm: a posterior that
+    is far too wide in one component, for one step.
+    """
 
     def __init__(self) -> None:
         self._steps = 0
-        self._few: dict[str, float] = {}
-        self._many: dict[str, float] = {}
+        self._last = {name: deque[float](maxlen=MANY) for name in LARGEST_JUMP}
 
     def fault(self, losses: Mapping[str, float]) -> str:
         """What is wrong with a step; empty if nothing is.
@@ -53,9 +58,9 @@ class Watch:
             return "is not finite"
         self._steps += 1
         for name, factor in LARGEST_JUMP.items():
-            loss = losses[name]
-            few = self._few[name] = FEW * self._few.get(name, loss) + (1 - FEW) * loss
-            many = self._many[name] = MANY * self._many.get(name, loss) + (1 - MANY) * loss
+            last = self._last[name]
+            last.append(losses[name])
+            few, many = median(list(last)[-FEW:]), median(last)
             if self._steps > WARM_UP and few > factor * many > 0:
                 return f"has jumped: {name} {few:.4g} nat against {many:.4g} in the steps before"
         return ""

@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from analysis.control_images import phase_scrambled, white_noise
+from analysis.control_images import phase_scrambled, shuffled_pixels, white_noise
 from analysis.fidelity import BLOCK, fidelity, gradient_space, gradients, within
 from analysis.recognition import encoded, recognition_error, relative_to_data
 
@@ -94,12 +94,13 @@ def test_memory_grows_with_the_points_and_not_with_their_square():
     tracemalloc.stop()
 
 
-def test_components_are_the_broadest_of_images_and_of_the_same_scrambled():
+def test_components_are_the_broadest_of_images_and_of_the_same_without_a_face():
     basis = white_noise(20, rng=np.random.default_rng(4))
     space = gradient_space(basis, components=10, rng=np.random.default_rng(5))
-    scrambled = phase_scrambled(basis, rng=np.random.default_rng(5))
-    own = space.coordinates(np.concatenate([basis, scrambled]))
-    assert own.shape == (40, 10)
+    rng = np.random.default_rng(5)
+    nothing = [phase_scrambled(basis, rng=rng), shuffled_pixels(basis, rng=rng)]
+    own = space.coordinates(np.concatenate([basis, *nothing]))
+    assert own.shape == (60, 10)
     np.testing.assert_allclose(own.mean(axis=0), 0.0, atol=1e-9)
     assert np.all(np.diff(own.var(axis=0)) <= 1e-12)
     np.testing.assert_allclose(space.axes @ space.axes.T, np.eye(10), atol=1e-9)

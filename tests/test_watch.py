@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import re
 
 import keras
 import numpy as np
@@ -23,11 +22,13 @@ def test_a_jump_is_found_within_a_few_steps():
     faults = feed(Watch(), [10.0] * (WARM_UP + 20) + [30.0] * 10)
     found = [bool(fault) for fault in faults].index(True) - (WARM_UP + 20)
     assert 0 <= found < 8
-    assert re.match(r"has jumped: kl 2\d.* nat against 1\d", faults[WARM_UP + 20 + found])
+    assert "has jumped: kl 30 nat against 10 in" in faults[WARM_UP + 20 + found]
 
 
-def test_one_unusual_batch_is_no_jump():
-    assert not any(feed(Watch(), [10.0] * (WARM_UP + 20) + [50.0] + [10.0] * 20))
+def test_unusual_batches_now_and_then_are_no_jump():
+    usual = [10.0] * (2 * WARM_UP)
+    usual[WARM_UP + 20 :: 5] = [1e5] * len(usual[WARM_UP + 20 :: 5])
+    assert not any(feed(Watch(), usual))
 
 
 def test_steady_growth_is_no_jump():
