@@ -108,12 +108,9 @@ for name, of in own.items():
     )
     best = drawn["mixture_sizes"][drawn[f"{name}.mixture_criteria"].argmin()]
     results.publish(f"informed_points.mixture_densities.{name}", best, form="d")
-    for label, array in {
-        "separation": "mixture_separation",
-        "null_separation": "null_separation",
-    }.items():
-        apart = float(drawn[f"{name}.{array}"])
-        results.publish(f"informed_points.{label}.{name}", apart, form=".1f")
+    for label, array in {"bridge": "mixture_bridge", "null_bridge": "null_bridge"}.items():
+        least = float(drawn[f"{name}.{array}"])
+        results.publish(f"informed_points.{label}.{name}", least, form=".2f")
 numbers = {"ladder": "full_gaussian", "samplers": "mixture", "few": "core_components"}
 for what, label in numbers.items():
     results.publish(f"informed_points.n.{what}", own["ae"][label].rate.n, form=",d")
@@ -512,10 +509,11 @@ Markdown(markdown_table([*header, "by chance", "power"], lines))
 # {{< var face_rate.ae.full_gaussian >}} and {{< var recall.ae.full_gaussian >}}. Narrow kernels come at a price that novelty
 # shows: their images lie {{< var novelty.ae.kernel.h0_25 >}} times as far from training images as reconstructions of unseen
 # images do. Keeping pairs of axes within ellipses changes the full Gaussian's rate by {{< var informed_points.ellipse_gain.ae >}}
-# points ({{< var informed_points.ellipse_gain.ae.low >}} to {{< var informed_points.ellipse_gain.ae.high >}}). The mixture's
-# farthest densities are {{< var informed_points.separation.ae >}} widths apart along the axis that separates them best; as many, fitted to
-# an elliptical cloud with the same tails, {{< var informed_points.null_separation.ae >}}. From 2 on two densities leave a
-# valley between them [@ashman1994bimodality], and the core is not one region where the second number stays below that.
+# points ({{< var informed_points.ellipse_gain.ae.low >}} to {{< var informed_points.ellipse_gain.ae.high >}}). On the
+# way from one of the mixture's densities to all others the density of the points falls to {{< var informed_points.bridge.ae >}} of
+# that at its ends; with as many densities, fitted to an elliptical cloud with the same tails, to
+# {{< var informed_points.null_bridge.ae >}}. Near 0 the core would be in pieces; densities in a row, as along a bent cloud, are one
+# region.
 
 # %%
 #| label: cell-inside-told
