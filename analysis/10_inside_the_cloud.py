@@ -52,7 +52,7 @@ from analysis.intervals import (
 from analysis.judging import read_judgements
 from analysis.normality import Outcome, held_out_law, rejections, share_within
 from analysis.probes import axis_traits, probed, traits_of
-from analysis.results import Results
+from analysis.results import Results, printed
 from analysis.sampling import box_scale, common_lengths, matched_half_width, total_sd
 from analysis.tables import markdown_table
 
@@ -108,12 +108,9 @@ for name, of in own.items():
     )
     best = drawn["mixture_sizes"][drawn[f"{name}.mixture_criteria"].argmin()]
     results.publish(f"informed_points.mixture_densities.{name}", best, form="d")
-    for label, array in {
-        "separation": "mixture_separation",
-        "null_separation": "null_separation",
-    }.items():
-        apart = float(drawn[f"{name}.{array}"])
-        results.publish(f"informed_points.{label}.{name}", apart, form=".1f")
+    for label, array in {"bridge": "mixture_bridge", "null_bridge": "null_bridge"}.items():
+        least = float(drawn[f"{name}.{array}"])
+        results.publish(f"informed_points.{label}.{name}", least, form=".2f")
 numbers = {"ladder": "full_gaussian", "samplers": "mixture", "few": "core_components"}
 for what, label in numbers.items():
     results.publish(f"informed_points.n.{what}", own["ae"][label].rate.n, form=",d")
@@ -473,9 +470,10 @@ for place, dim in enumerate(normality["dims"]):
         for name in names:
             value = float(normality[f"{name}.henze_zirkler.{treatment}"][place])
             p = Outcome(value, null).p
-            results.publish(f"normality.henze_zirkler.{name}.d{dim}.{label}", p, form=".2f")
+            name_of_p = f"normality.henze_zirkler.{name}.d{dim}.{label}"
+            results.publish(name_of_p, p, form=".2f", or_undecided=True)
             rejected = normality[f"{name}.shapiro.{treatment}"][place]
-            line += [f"{p:.2f}", f"{rejected:.0f}"]
+            line += [printed(p, ".2f"), f"{rejected:.0f}"]
         chance = normality[f"null.shapiro.{of_null}"][place].mean()
         lines.append([*line, f"{chance:.1f}", power.text()])
 
@@ -511,10 +509,11 @@ Markdown(markdown_table([*header, "by chance", "power"], lines))
 # {{< var face_rate.ae.full_gaussian >}} and {{< var recall.ae.full_gaussian >}}. Narrow kernels come at a price that novelty
 # shows: their images lie {{< var novelty.ae.kernel.h0_25 >}} times as far from training images as reconstructions of unseen
 # images do. Keeping pairs of axes within ellipses changes the full Gaussian's rate by {{< var informed_points.ellipse_gain.ae >}}
-# points ({{< var informed_points.ellipse_gain.ae.low >}} to {{< var informed_points.ellipse_gain.ae.high >}}). The mixture's
-# farthest densities are {{< var informed_points.separation.ae >}} widths apart along the axis that separates them best; as many, fitted to
-# an elliptical cloud with the same tails, {{< var informed_points.null_separation.ae >}}. From 2 on two densities leave a
-# valley between them [@ashman1994bimodality], and the core is not one region where the second number stays below that.
+# points ({{< var informed_points.ellipse_gain.ae.low >}} to {{< var informed_points.ellipse_gain.ae.high >}}). On the
+# way from one of the mixture's densities to all others the density of the points falls to {{< var informed_points.bridge.ae >}} of
+# that at its ends; with as many densities, fitted to an elliptical cloud with the same tails, to
+# {{< var informed_points.null_bridge.ae >}}. Near 0 the core would be in pieces; densities in a row, as along a bent cloud, are one
+# region.
 
 # %%
 #| label: cell-inside-told

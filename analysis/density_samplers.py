@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse.csgraph import minimum_spanning_tree
+from scipy.stats import gaussian_kde
 from sklearn.mixture import GaussianMixture
 from threadpoolctl import threadpool_limits
 
@@ -178,29 +180,47 @@ def fitted_mixture(
     return Mixture(criteria, fits[int(criteria.argmin())])
 
 
-def separation(mixture: Mixture) -> float:
-    """Largest distance of two densities of a mixture, in units of their widths.
+def bridge(z: Points, *, mixture: Mixture) -> float:
+    """Lowest density on the best way from one density of a mixture to all others, over their own.
 
-    Ashman's D along the axis that separates the two best (Ashman, Bird and Zepf 1994):
-    sqrt(2) |m1 - m2| / sqrt(s1² + s2²), with means and widths along that axis.
+    Between two densities the points of both are projected onto the axis that separates them best;
+    their smoothed density is least somewhere between the two means. The way goes from neighbour to
+    neighbour along the highest bridges. What is looked at are points and not the fitted densities,
+    which leave gaps between the pieces of an evenly filled arc, too.
 
     Parameters
     ----------
+    z : array of shape (n, z_dim)
+        Cloud that the mixture was fitted to. [latent units]
     mixture
         What `fitted_mixture` found.
 
     Returns
     -------
     float
-        0 for a single density; above 2 two densities leave a valley between them. [unitless]
+        1 for a single density or where no valley lies between neighbours, near 0 where an empty gap
+        divides the cloud. [unitless]
     """
-    means, covariances = mixture.best.means_, mixture.best.covariances_
-    squares = [0.0]
-    for one, other in itertools.combinations(range(len(means)), 2):
-        gap = means[one] - means[other]
-        both = np.linalg.solve(covariances[one] + covariances[other], gap)
-        squares.append(float(2 * gap @ both))
-    return float(np.sqrt(max(squares)))
+    best, axes = mixture.best, principal_axes(z)
+    kept = best.means_.shape[1]
+    scores = axes.coordinates(z)[:, :kept] / axes.sd[:kept]  # (n, components)
+    labels = best.predict(scores)
+    valleys = np.zeros((best.n_components, best.n_components))
+    for one, other in itertools.combinations(range(best.n_components), 2):
+        ends = best.means_[[one, other]]
+        both = best.covariances_[one] + best.covariances_[other]
+        axis = np.linalg.solve(both, ends[1] - ends[0])
+        points = scores[np.isin(labels, (one, other))] @ axis
+        valleys[one, other] = max(1 - _least_between(points, *(ends @ axis)), 1e-9)  # 0 is no edge
+    return float(1 - minimum_spanning_tree(valleys).max())
+
+
+def _least_between(x: FloatArray, first: float, last: float) -> float:
+    """Least smoothed density of x between two places, over the lower of those at the places."""
+    if len(x) < 2 or np.ptp(x) == 0:
+        return 0.0
+    density = gaussian_kde(x)(np.linspace(first, last, 41))
+    return float(min(density.min() / max(min(density[0], density[-1]), 1e-300), 1.0))
 
 
 def mixture_points(z: Points, *, mixture: Mixture, n: int, rng: np.random.Generator) -> FloatArray:

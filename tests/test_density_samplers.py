@@ -5,11 +5,11 @@ import pytest
 
 from analysis.cloud import principal_axes
 from analysis.density_samplers import (
+    bridge,
     ellipse_gaussian,
     fitted_mixture,
     kernel_points,
     mixture_points,
-    separation,
     truncated_gaussian,
 )
 from tests.test_sampling import tilted_cloud
@@ -50,14 +50,31 @@ def test_a_mixture_finds_two_clumps_and_one_where_there_is_one():
     assert fitted_mixture(one, sizes=(1, 2, 3), components=3, rng=rng).best.n_components == 1
 
 
-def test_the_separation_is_ashmans_distance_of_the_clumps_and_does_not_turn():
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_empty_gap_has_no_bridge(turned):
     rng = np.random.default_rng(11)
-    turn = np.linalg.qr(rng.standard_normal((4, 4)))[0]
-    for z in (two_clumps(), two_clumps() @ turn):
-        found = separation(fitted_mixture(z, sizes=(2,), components=4, rng=rng))
-        assert abs(found - 12 * np.sqrt(2)) < 5 * 12 * np.sqrt(2 / 400)
-    one = fitted_mixture(rng.standard_normal((900, 3)), sizes=(1,), components=3, rng=rng)
-    assert separation(one) == 0.0
+    turn = np.linalg.qr(rng.standard_normal((4, 4)))[0] if turned else np.eye(4)
+    z = two_clumps() @ turn
+    assert bridge(z, mixture=fitted_mixture(z, sizes=(2,), components=4, rng=rng)) < 0.01
+
+
+def test_a_cloud_of_one_density_has_no_valley():
+    rng = np.random.default_rng(12)
+    z = rng.standard_normal((2000, 6))
+    assert bridge(z, mixture=fitted_mixture(z, sizes=(1,), components=6, rng=rng)) == 1.0
+    assert bridge(z, mixture=fitted_mixture(z, sizes=(4,), components=6, rng=rng)) > 0.6
+
+
+def test_pieces_of_an_arc_are_bridged_unless_one_is_missing():
+    rng = np.random.default_rng(13)
+    angle = np.pi * rng.random(4000)
+    arc = 10 * np.column_stack([np.cos(angle), np.sin(angle)]) + rng.standard_normal((4000, 2))
+    cut = arc[(angle < 1.2) | (angle > 2.2)]
+    whole, gap = (
+        bridge(z, mixture=fitted_mixture(z, sizes=(5,), components=2, rng=rng)) for z in (arc, cut)
+    )
+    assert gap < 0.2
+    assert whole > 0.6
 
 
 def test_points_of_a_mixture_lie_in_the_clumps_in_their_shares():

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from analysis import informed
 from analysis.cloud import Points
-from analysis.density_samplers import fitted_mixture, separation
+from analysis.density_samplers import bridge, fitted_mixture
 from analysis.edition import Edition
 from analysis.faceness import coarse
 from analysis.judging import judged_sets, reference_of, stored
@@ -38,9 +38,9 @@ def measure(series: Edition) -> Arrays:
             the cloud. [unitless]
         ``<network>.mixture_criteria`` : (5,)
             Schwarz's criterion of mixtures of ``mixture_sizes`` densities. [nat]
-        ``<network>.mixture_separation`` : ()
-            `analysis.density_samplers.separation` of the best of them. [unitless]
-        ``<network>.null_separation`` : ()
+        ``<network>.mixture_bridge`` : ()
+            `analysis.density_samplers.bridge` of the best of them. [unitless]
+        ``<network>.null_bridge`` : ()
             The same of as many densities, fitted to an elliptical cloud with the same tails.
     """
     known = coarse(series.images[series.rows("train")])
@@ -93,6 +93,6 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
         "labels": np.array(list(sets)),
         "sizes": informed.relative_sizes(sets, cloud=cloud),
         "mixture_criteria": mixture.criteria,
-        "mixture_separation": np.array(separation(mixture)),
-        "null_separation": np.array(separation(of_null)),
+        "mixture_bridge": np.array(bridge(cloud, mixture=mixture)),
+        "null_bridge": np.array(bridge(null, mixture=of_null)),
     }

@@ -52,8 +52,8 @@ def measure(series: Edition) -> Arrays:
     z_dims = _small_dimensions(series)
     for z_dim in z_dims:
         judgements |= _of_small_network(series, f"ae_small_{z_dim}", known=known)
-    found = stored(judgements) | _single_steps(series, rows=test[:MOVED])
-    return found | {"z_dims": np.array(z_dims)}
+    steps = _single_steps(series, rows=test[:MOVED])
+    return stored(judgements) | steps | {"z_dims": np.array(z_dims)}
 
 
 def _small_dimensions(series: Edition) -> list[int]:

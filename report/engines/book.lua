@@ -210,7 +210,11 @@ local function figure(div)
   local body, caption = split_caption(div)
   local content = side_by_side(body, columns_of(div))
   local attr = pandoc.Attr(div.identifier, { 'book-figure' })
-  return pandoc.Figure(content, numbered_caption(div.identifier, caption), attr)
+  local shown = pandoc.Figure(content, numbered_caption(div.identifier, caption), attr)
+  if html then
+    return shown
+  end
+  return { raw('#{ set figure(placement: auto); ['), shown, raw(']}') } -- it has a number to find it by
 end
 
 -- Lines that a table takes: in each row as many as its fullest cell, by the width of its column.
