@@ -37,8 +37,9 @@ from analysis.edition import open_edition
 from analysis.figures import filaments as draw
 from analysis.figures.panels import use_house_style
 from analysis.intervals import Interval, sampled_mean, wilson_interval
-from analysis.maps import common_neighbours, empty_share, islands
+from analysis.maps import empty_share, islands
 from analysis.nulls import normal_null
+from analysis.overlap import shared_neighbours
 from analysis.results import Results
 from analysis.sampling import matched_half_width, uniform_cube
 from analysis.spectrum import spectrum, standardised
@@ -311,12 +312,10 @@ Markdown(markdown_table(header, rows))
 # normal cloud. The largest void is {{< var filaments.void_ratio.ae >}} times as wide as among random points.
 #
 # Squares of fresh random points, each a family of five tests, fail at a rate of {{< var filaments.false_alarms >}}
-# ({{< var filaments.false_alarms.low >}} to {{< var filaments.false_alarms.high >}}; at most 5 % is wanted), and
-# {{< var filaments.rejected.normal >}} of {{< var filaments.tests.count >}} tests on the normal cloud do, whose
-# density slopes as much. What the multivariate normal can say is that: a cloud with this mean and
-# covariance and nothing else passes, or fails, the same tests. What it cannot say is whether a cloud that differs from it has
-# strings; a bend, a skewed component or a sharp edge make a difference as well. Squares of different planes share
-# points: intervals over planes are a little too narrow, Holm's correction holds anyway.
+# ({{< var filaments.false_alarms.low >}} to {{< var filaments.false_alarms.high >}}; at most 5 % is wanted). The normal
+# cloud tells whether mean and covariance alone set off an alarm ({{< var filaments.rejected.normal >}} of its tests); a cloud
+# that differs from it need not have strings, since a bend, a skewed component or a sharp edge make a difference as well.
+# Squares of different planes share points: intervals over planes are a little too narrow, Holm's correction holds anyway.
 #
 # ## Strings through the same eyes {#sec-filaments-strings}
 #
@@ -377,14 +376,19 @@ for j, (c, number) in itertools.product(range(len(thickness)), enumerate(on_each
         rate = wilson_interval(int(seen_there[j, c].sum()), repeats)
         full_name = f"filaments.power.{instrument}.on{number}.t{j}"
         results.publish(full_name, **rate._asdict(), form=".0%")
-for instrument, seen_there in instruments.items():
-    for c, number in enumerate(on_each):
-        until = power.seen_until(thickness, seen_there[:, c].mean(axis=1))
-        text = f"{until:g} sd" if until >= 0 else "none"
-        full_name = f"filaments.seen_until.{instrument}.on{number}"
-        results.publish(full_name, until, unit="sd of the cloud", text=text)
+limits = {
+    (number, instrument): power.limit(thickness, seen_there[:, c])
+    for c, number in enumerate(on_each)
+    for instrument, seen_there in instruments.items()
+}
+for (number, instrument), found_at in limits.items():
+    until, text = (found_at.until, f"{found_at.until:g} sd") if found_at.found else (-1, "none")
+    full_name = f"filaments.seen_until.{instrument}.on{number}"
+    results.publish(full_name, until, unit="sd of the cloud", text=text)
 quiet = power.seen_in_planes(envelope, experiment["null_patterns"], rings=len(distances))
 alarms = wilson_interval(int(quiet.sum()), len(quiet))
+certain = wilson_interval(repeats, repeats)
+results.publish("filaments.power.certain", certain.low, form=".0%")
 results.publish("filaments.power.false_alarms", **alarms._asdict(), form=".0%")
 for name, value in {"clouds": repeats, "plane_count": plane_count, "nulls": len(null)}.items():
     results.publish(f"filaments.power.{name}", value, form="d")
@@ -410,27 +414,31 @@ figure = draw.figure_power(thickness, shares, grown, levels=levels)
 
 # %%
 #| label: tbl-filaments-power
-#| tbl-cap: "Thickness up to which strings are seen in at least 80 % of clouds, for the thicknesses of @fig-filaments-power: in small squares of planes; by a dimension (TwoNN) below that of normal clouds; and by a dimension below that of the z-points."
-kinds = list(instruments)
+#| tbl-cap: "Largest thickness up to which strings are seen in at least 80 % of {{< var filaments.power.clouds >}} clouds, and the next one tried, each with the share of clouds seen and its 95 % Wilson interval: in small squares of planes; by a dimension (TwoNN) below that of normal clouds; and by a dimension below that of the z-points. Thickness in sd of the cloud; with so few clouds the limit is known to about one step of it."
+titles = {"planes": "planes", "dimension": "dimension, normal", "excluded": "dimension, z-points"}
 rows = [
     [
-        f"{number} points on a string",
-        *(results.published[f"filaments.seen_until.{kind}.on{number}"]["text"] for kind in kinds),
+        f"{number}: {titles[instrument]}",
+        *(
+            f"{place:g}: {rate.text('.0%')}" if rate else "none"
+            for place, rate in (found_at[:2], found_at[2:])
+        ),
     ]
-    for number in on_each
+    for (number, instrument), found_at in limits.items()
 ]
-Markdown(markdown_table(["strings", "planes", "dimension, normal", "dimension, z-points"], rows))
+header = ["points on a string: instrument", "seen up to", "next thickness"]
+Markdown(markdown_table(header, rows))
 
 # %% [markdown]
 # With 320 points on a string the planes see strings up to a thickness of
 # {{< var filaments.seen_until.planes.on320 >}}, with 80 up to {{< var filaments.seen_until.planes.on80 >}}, with 20
-# {{< var filaments.seen_until.planes.on20 >}}, with 5 {{< var filaments.seen_until.planes.on5 >}}. Clouds without strings
+# {{< var filaments.seen_until.planes.on20 >}}, with 5 {{< var filaments.seen_until.planes.on5 >}}; clouds without strings
 # are taken for strings in {{< var filaments.power.false_alarms >}} of cases
-# ({{< var filaments.power.false_alarms.low >}} to {{< var filaments.power.false_alarms.high >}}). What they miss, the planes by
-# themselves do not exclude, many strings or fuzzy ones: they are a blunt instrument in both directions, for the posts as
-# for us. A projection keeps filaments as far as the planes see them here, and no further. The dimension excludes that the z-points are strings of
-# 320 points up to a thickness of {{< var filaments.seen_until.excluded.on320 >}}, of 20 points up to
-# {{< var filaments.seen_until.excluded.on20 >}}.
+# ({{< var filaments.power.false_alarms.low >}} to {{< var filaments.power.false_alarms.high >}}). What planes miss, many strings or
+# fuzzy ones, they do not exclude: a blunt instrument in both directions, for the posts as for us. The dimension excludes that
+# the z-points are strings of 320 points up to a thickness of {{< var filaments.seen_until.excluded.on320 >}}, of 20 points up to
+# {{< var filaments.seen_until.excluded.on20 >}}. With {{< var filaments.power.clouds >}} clouds at each thickness a power that
+# reads 100 % may be as low as {{< var filaments.power.certain >}} (95 %), so that each limit is known to about one step of thickness.
 
 # %%
 #| label: tbl-filaments-clouds
@@ -448,14 +456,11 @@ Markdown(markdown_table(header, rows))
 
 # %% [markdown]
 # The z-points give {{< var filaments.two_nn.ae >}} by TwoNN ({{< var filaments.two_nn.ae.low >}} to
-# {{< var filaments.two_nn.ae.high >}}), the normal cloud {{< var filaments.two_nn.normal >}}, strings of 320 points
-# {{< var filaments.two_nn.strings_320 >}}, and strings of 20 points, which show in
-# {{< var filaments.rejected_holm.strings_20 >}} planes, {{< var filaments.two_nn.strings_20 >}}. The intervals
-# ignore that points share neighbours and are a little too narrow. A value of the cloud below that of the normal one means that it is
-# curved or spread unevenly, not that it is made of strings. The argument of the posts ran that lines seen
-# in *all* planes must be one-dimensional strings, as anything thicker would not show everywhere. The same premise
-# fits random points better: patterns in all planes alike are the mark of noise, and
-# the test of it is the dimension in the full space.
+# {{< var filaments.two_nn.ae.high >}}; points share neighbours, so that the interval is a little too narrow), the normal cloud
+# {{< var filaments.two_nn.normal >}}, strings of 320 points {{< var filaments.two_nn.strings_320 >}}. A value of the cloud
+# below that of the normal one means that it is curved or spread unevenly, not that it is made of strings. The posts argued
+# that lines seen in *all* planes must be one-dimensional strings, as anything thicker would not show everywhere. The same
+# premise fits random points better: patterns in all planes alike are the mark of noise.
 #
 # ## How large are voids, and how near are neighbours? {#sec-filaments-voids}
 #
@@ -573,18 +578,17 @@ figure = draw.figure_distances(outside, visits)
 # Along the axes outside the plane, neighbours in a plane are {{< var filaments.outside_ratio.ae >}} times as far apart
 # as random pairs ({{< var filaments.outside_ratio.ae.low >}} to {{< var filaments.outside_ratio.ae.high >}}; in the cloud
 # of strings, many of whose neighbours in a plane sit on one string,
-# {{< var filaments.outside_ratio.strings_320 >}}). Their distance in the plane is
-# {{< var filaments.apart.plane.ae >}}, in the full space {{< var filaments.apart.full.ae >}}, and the nearest
-# neighbours that exist in the full space are {{< var filaments.apart.nearest.ae >}} apart. Where the first ratio is near
-# 1, a string seen in a plane joins points that have nothing to do with each other.
+# {{< var filaments.outside_ratio.strings_320 >}}). They are {{< var filaments.apart.plane.ae >}} apart in the plane and
+# {{< var filaments.apart.full.ae >}} in the full space, where the nearest neighbours that exist are
+# {{< var filaments.apart.nearest.ae >}} apart. Where the ratio is near 1, a string seen in a plane joins points that have
+# nothing to do with each other.
 #
-# A test image is {{< var filaments.nearest.test >}} latent units from the nearest training image
-# ({{< var filaments.nearest.test.low >}} to {{< var filaments.nearest.test.high >}}), a draw of the normal
+# A test image is {{< var filaments.nearest.test >}} latent units from the nearest training image, a draw of the normal
 # {{< var filaments.nearest.normal >}}, a point of the cube {{< var filaments.nearest.cube >}}; training images are
 # {{< var filaments.nearest.training >}} from each other. As far as test images keep the same distance as training
 # images, emptiness around a point is no reason to decode badly: every face has it. By the measure of the test images,
 # {{< var filaments.in_void.cube >}} of the points of the cube lie in a void, and {{< var filaments.in_void.normal >}} of the
-# draws of the normal. How much further out these points lie is a question of their place, which later chapters take up.
+# draws of the normal: a question of their place, which later chapters take up.
 #
 # ## Larger views {#sec-filaments-views}
 #
@@ -660,16 +664,11 @@ for kind, (measured, form) in measures.items():
     for cloud, key_of in itertools.product(("ae", "normal"), ("all", "pc2", "pc4", "pc10")):
         value = measured(maps[f"large_{cloud}_{key_of}"])
         results.publish(f"filaments.{kind}_large.{key_of}.{cloud}", value, form=form)
-for cloud in ("ae", "normal"):
-    for other in ("pc10", "again"):
-        shared = np.array(
-            [
-                common_neighbours(a, b, k=10)
-                for a, b in zip(small[f"{cloud}_{other}"], small[f"{cloud}_all"], strict=True)
-            ]
-        )
-        ends = {"low": shared.min(), "high": shared.max()}
-        results.publish(f"filaments.agreement.{other}.{cloud}", shared.mean(), **ends, form=".0%")
+for cloud, other in (("ae", "pc10"), ("ae", "again"), ("normal", "pc10")):
+    pairs = zip(small[f"{cloud}_{other}"], small[f"{cloud}_all"], strict=True)
+    shared = np.array([shared_neighbours(a, b, k=10).mean() for a, b in pairs])
+    ends = {"low": shared.min(), "high": shared.max()}
+    results.publish(f"filaments.agreement.{other}.{cloud}", shared.mean(), **ends, form=".0%")
 draws, small_points = small["ae_all"].shape[:2]
 results.publish("filaments.map_points", len(maps["points"]), form=",d")
 results.publish("filaments.small_maps.points", small_points, form=",d")
@@ -745,8 +744,8 @@ results.publish("filaments.graph_parts.neighbours", near_k, form="d")
 # %% [markdown]
 # Of each point's ten neighbours in a map of ten components, {{< var filaments.agreement.pc10.ae >}} are among its ten
 # neighbours in the map of all components; two maps of all components from different starts agree on
-# {{< var filaments.agreement.again.ae >}}, and chance gives {{< var filaments.agreement.chance >}}. In the normal cloud it is
-# {{< var filaments.agreement.pc10.normal >}} and {{< var filaments.agreement.again.normal >}}. A
+# {{< var filaments.agreement.again.ae >}}, and chance gives {{< var filaments.agreement.chance >}}; for ten components of the
+# normal cloud it is {{< var filaments.agreement.pc10.normal >}}. A
 # map of two components onto two dimensions needs no map at all: every crack in it is made by the method, and the
 # map of two components of a normal cloud leaves {{< var filaments.gaps.pc2.normal >}} of itself empty, that of the
 # z-points {{< var filaments.gaps.pc2.ae >}}.
@@ -792,18 +791,17 @@ Markdown(markdown_table(["instrument", "z-points", "chance", "strings"], rows))
 # %% [markdown]
 # Each row has two landmarks, and the z-points stand nearer to one of them. Where they stand with chance, the
 # strings and voids of the pictures need no explanation. Where they differ from chance without coming near
-# the strings, as a dimension below that of the normal cloud would, the cloud has a shape: it is bent,
-# skewed or uneven, and a sampler that knows only mean and covariance will miss that much of it. Only a row
-# in which they stand with the strings would speak for filaments.
+# the strings, as a dimension below that of the normal cloud would, the cloud is bent, skewed or uneven, and a
+# sampler that knows only mean and covariance will miss that much of it. Only a row in which they stand with the
+# strings would speak for filaments.
 #
 # The author's own addendum of March 2023 came to a similar place on other grounds. Filaments may exist, it says, but need
-# not be why random points fail: these may miss a larger coherent region, and the filaments may
-# only reflect correlations of features that do not decide about a face. It calls the original conclusion misleading and
-# partly wrong and shows one face that a plain autoencoder made from a random point
-# [@anracom2022curse2]. The measurements here say less about the cause of the failure than about the
-# observation: where a cloud passes for chance in its small squares, there is nothing for filaments to cause. Whether
-# random points with the mean and covariance of the cloud, which have no filaments by construction, decode to faces
-# decides the rest; @sec-inside measures it, and @sec-claims judges the claims one by one.
+# not be why random points fail: these may miss a larger coherent region, and the filaments may only reflect
+# correlations of features that do not decide about a face. It calls the original conclusion misleading and
+# partly wrong and shows one face that a plain autoencoder made from a random point [@anracom2022curse2]. Where a
+# cloud passes for chance in its small squares, there is nothing for filaments to cause. Whether random points with the
+# mean and covariance of the cloud, which have no filaments by construction, decode to faces decides the rest;
+# @sec-inside measures it, and @sec-claims judges the claims one by one.
 #
 # ## What this does not decide
 #

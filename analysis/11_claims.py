@@ -16,6 +16,11 @@
 # {{< var claims.differs >}} differ, {{< var claims.refuted >}} are refuted, and
 # {{< var claims.undecided >}} cannot be decided here.
 #
+# Rules are worth most when they are written before anybody knows the numbers. For
+# {{< var claims.after_numbers >}} of the claims they were written, or written anew, after a first look:
+# {{< var claims.after_numbers_which >}}. They say what a reader of the claim alone would ask for, and their
+# verdicts deserve a second edition more than the others do.
+#
 # A verdict would be overturned by the same rule on another edition: other images, another seed, more
 # epochs. One training per network stands behind each of them.
 
@@ -59,6 +64,9 @@ results.publish("claims.count", len(claims), form="d")
 for word, name in zip(VERDICTS, ("reproduced", "differs", "refuted", "undecided"), strict=True):
     count = list(verdicts.values()).count(word)
     results.publish(f"claims.{name}", count, form="d", measured_here=any(here.values()))
+late = [claim.id for claim in claims if claim.after_numbers]
+results.publish("claims.after_numbers", len(late), form="d")
+results.publish("claims.after_numbers_which", len(late), text=", ".join(late))
 for claim_id, word in verdicts.items():
     name = f"claims.verdict.{claim_id.lower()}"
     results.publish(name, VERDICTS.index(word), text=word, measured_here=here[claim_id])

@@ -62,6 +62,8 @@ class Claim:
         may also use ``edition.images`` and ``edition.celeba``.
     reproduced, refuted
         Rules. Where neither holds, the verdict is "differs".
+    after_numbers
+        Whether they were written, or written anew, after numbers of an edition had been seen.
     """
 
     id: str
@@ -73,6 +75,7 @@ class Claim:
     decidable: str = "edition.images >= 5000"
     reproduced: str = ""
     refuted: str = ""
+    after_numbers: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a claim that could be judged and has no rules."""

@@ -10,7 +10,10 @@ from sklearn.cluster import MiniBatchKMeans
 from threadpoolctl import threadpool_limits
 
 from analysis.cloud import FloatArray, Points
+from analysis.intervals import Interval
 from analysis.nulls import normal_null
+
+LEVEL = 0.05  # of a false alarm
 
 
 def inertia_curve(
@@ -134,39 +137,24 @@ def _check_draws(null: FloatArray) -> None:
         raise ValueError(msg)
 
 
-def gap_error(null: FloatArray) -> FloatArray:
-    """Standard error of a gap, sd of the null's log inertia times sqrt(1 + 1/draws).
-
-    Tibshirani, Walther and Hastie (2001), section 3, step 3.
-
-    Parameters
-    ----------
-    null : array of shape (draws, numbers)
-        Inertia of two or more draws of the null.
-
-    Returns
-    -------
-    array of shape (numbers,)
-        [log inertia]
-    """
-    _check_draws(null)
-    return np.asarray(np.log(null).std(axis=0) * np.sqrt(1 + 1 / len(null)))
-
-
 def gap_number(
-    numbers: Sequence[int] | NDArray[np.int64], gap: FloatArray, *, error: FloatArray
+    numbers: Sequence[int] | NDArray[np.int64], gap: FloatArray, *, null: FloatArray
 ) -> int | None:
-    """Number of clusters by the rule of one standard error.
+    """Number of clusters of a cloud: 1 unless its largest gap is beyond chance at 5 %.
 
-    Smallest k with gap(k) >= gap(k') - error(k'), where k' is the next number that was tried
-    (Tibshirani, Walther and Hastie 2001, equation 2.3).
+    The largest gap is compared with the largest gaps of draws of the null against each other
+    (`chance_of`). Beyond that it is the smallest k whose gap the next number tried does not exceed
+    by more than chance lets one draw: the rule of Tibshirani, Walther and Hastie (2001), equation
+    2.3, which has one standard error in its place and so finds clusters in one normal cloud of six.
 
     Parameters
     ----------
     numbers
-        Numbers of clusters, ascending; start with 1, which stands for no clusters.
-    gap, error : arrays of shape (len(numbers),)
-        Gap at each number, and its standard error.
+        Numbers of clusters k above 1, ascending.
+    gap : array of shape (len(numbers),)
+        Gap at each number. [log inertia]
+    null : array of shape (draws, len(numbers))
+        Inertia of two or more draws of the null.
 
     Returns
     -------
@@ -175,10 +163,17 @@ def gap_number(
 
     Examples
     --------
-    >>> gap_number([1, 2, 3, 4], np.array([0.0, 0.4, 0.9, 0.8]), error=np.full(4, 0.05))
+    >>> null = np.exp(np.random.default_rng(0).normal(0.0, 0.02, (6, 3)))
+    >>> gap_number([2, 3, 4], np.array([0.4, 0.9, 0.8]), null=null)
     3
+    >>> gap_number([2, 3, 4], np.array([0.02, 0.0, 0.01]), null=null)
+    1
     """
-    stops = np.flatnonzero(gap[:-1] >= gap[1:] - error[1:])
+    if chance_of(float(np.max(gap)), null=null_gaps(null).max(axis=1)) >= LEVEL:
+        return 1
+    spread = np.log(null).std(axis=0, ddof=1) * np.sqrt(1 + 1 / len(null))
+    margin = stats.t.ppf(1 - LEVEL, len(null) - 1) * spread
+    stops = np.flatnonzero(gap[:-1] >= gap[1:] - margin[1:])
     return int(numbers[stops[0]]) if len(stops) else None
 
 
@@ -255,6 +250,44 @@ def elbow(numbers: Sequence[int] | NDArray[np.int64], gap: FloatArray) -> Elbow:
     fits = [_corner(k, gap, place) for place in range(1, len(k) - 1)]
     best = int(np.argmin([error for error, _ in fits]))
     return Elbow(int(numbers[best + 1]), fits[best][1])
+
+
+class Bend(NamedTuple):
+    """Elbows of repeated gap curves, and what chance makes of them.
+
+    Parameters
+    ----------
+    height
+        Mean and range over the curves. [log inertia]
+    numbers
+        Number of clusters at the elbow of each curve.
+    p
+        Chance that one more draw of the null stands as high as the mean.
+    """
+
+    height: Interval
+    numbers: list[int]
+    p: float
+
+
+def bend(
+    numbers: Sequence[int] | NDArray[np.int64], gaps: FloatArray, *, null_gaps: FloatArray
+) -> Bend:
+    """Elbows of the gaps of a cloud beside those of draws of its null.
+
+    Parameters
+    ----------
+    numbers
+        Numbers of clusters k, ascending, five or more.
+    gaps, null_gaps : arrays of shape (repeats, len(numbers)) and (draws, len(numbers))
+        Gaps of the cloud over starts, and of draws of the null against each other.
+    """
+    found = [elbow(numbers, gap) for gap in gaps]
+    heights = [each.height for each in found]
+    chance = np.array([elbow(numbers, gap).height for gap in null_gaps])
+    mean = float(np.mean(heights))
+    interval = Interval(mean, min(heights), max(heights))
+    return Bend(interval, [each.number for each in found], chance_of(mean, null=chance))
 
 
 def _corner(k: FloatArray, gap: FloatArray, place: int) -> tuple[float, float]:

@@ -32,7 +32,8 @@ def component_densities(z: Points, *, width: float) -> tuple[FloatArray, FloatAr
     check_positive(width=width)
     places = np.floor(z / width).astype(np.int64)  # (n, z_dim)
     first, bins = places.min(), int(np.ptp(places)) + 1
-    counts = np.stack([np.bincount(column - first, minlength=bins) for column in places.T])
+    places += bins * np.arange(z.shape[1]) - first  # a stretch of bins for each component
+    counts = np.bincount(places.ravel(), minlength=bins * z.shape[1]).reshape(-1, bins)
     return (first + np.arange(bins) + 0.5) * width, counts / (len(z) * width)
 
 
@@ -268,3 +269,15 @@ def _half_maximum(density: FloatArray) -> tuple[float, float, float]:
         float(peak),
         right - (half - density[right]) / fall,
     )
+
+
+def special_counts(z: Points) -> dict[str, int]:
+    """Numbers of ``broad`` and ``shifted`` axes, by `special_axes`, and of ``far`` ones.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud. [latent units]
+    """
+    special = special_axes(component_peaks(z)) | {"far": far_axes(z)}
+    return {name: len(axes) for name, axes in special.items()}

@@ -1,4 +1,4 @@
-"""Two-dimensional maps of a cloud, their islands, and the neighbours that they keep."""
+"""Two-dimensional maps of a cloud, their islands and their gaps."""
 
 import os
 from collections.abc import Sequence
@@ -10,7 +10,6 @@ from openTSNE import TSNE
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import ConvexHull, Delaunay, cKDTree
-from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
 from analysis.cloud import FloatArray, Points
@@ -148,26 +147,3 @@ def empty_share(places: Points) -> float:
     inside = grid[Delaunay(places[hull.vertices]).find_simplex(grid) >= 0]
     apart = cKDTree(places).query(inside)[0]
     return float(np.mean(apart > np.sqrt(hull.volume / len(places))))  # in a plane, its area
-
-
-def common_neighbours(first: Points, second: Points, *, k: int) -> float:
-    """Share of each point's k nearest neighbours that two arrangements of the points agree on.
-
-    Parameters
-    ----------
-    first, second : arrays of shape (n, d) and (n, e)
-        The same points twice, such as a cloud and its map.
-    k
-        Number of neighbours.
-
-    Returns
-    -------
-    float
-        1 if all agree; k / (n - 1) by chance.
-    """
-    near = [
-        NearestNeighbors(n_neighbors=k).fit(points).kneighbors(return_distance=False)
-        for points in (first, second)
-    ]
-    shared = [len(np.intersect1d(a, b)) for a, b in zip(*near, strict=True)]
-    return float(np.mean(shared) / k)

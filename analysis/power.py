@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from analysis.cloud import FloatArray, Points
 from analysis.dimension import ESTIMATORS, neighbour_distances
 from analysis.envelopes import CHANCE, Envelope, holm, p_by_statistic
+from analysis.intervals import Interval, wilson_interval
 from analysis.patterns import distances_for, parts, patterns
 from analysis.planes import square_holding
 
@@ -101,19 +102,43 @@ def seen_by_dimension(found: FloatArray, *, null: FloatArray) -> NDArray[np.bool
     return np.asarray((1 + lower) / (len(null) + 1) <= CHANCE)
 
 
-def seen_until(thickness: Sequence[float], power: FloatArray) -> float:
-    """Largest thickness up to which an instrument finds strings in 80 % of clouds; -1 if none.
+class Limit(NamedTuple):
+    """Where an instrument stops finding strings.
 
     Parameters
     ----------
-    thickness, power
-        Ascending thicknesses [sd of the cloud], and the share of clouds found at each.
+    until, beyond
+        Largest thickness up to which it finds them in 80 % of clouds, and the next one that was
+        tried; NaN if there is none. [sd of the cloud]
+    found, missed
+        Share of clouds found at these two thicknesses, with its Wilson interval; None with NaN.
+    """
+
+    until: float
+    found: Interval | None
+    beyond: float
+    missed: Interval | None
+
+
+def limit(thickness: Sequence[float], seen: NDArray[np.bool_]) -> Limit:
+    """Thickness of strings at which an instrument stops, with what so few clouds tell of it.
+
+    Parameters
+    ----------
+    thickness
+        Ascending thicknesses. [sd of the cloud]
+    seen : array of shape (len(thickness), clouds)
+        Whether each cloud was found.
 
     Examples
     --------
-    >>> seen_until([0.0, 0.1, 0.2], np.array([1.0, 0.9, 0.3]))
-    0.1
+    >>> found = limit([0.0, 0.1, 0.2], np.array([[True] * 10, [True] * 9 + [False], [False] * 10]))
+    >>> found.until, found.found.text(".2f"), found.missed.text(".2f")
+    (0.1, '0.90 [0.60, 0.98]', '0.00 [0.00, 0.28]')
     """
-    missed = np.flatnonzero(np.asarray(power) < WANTED)
-    seen = int(missed[0]) if len(missed) else len(thickness)
-    return float(thickness[seen - 1]) if seen else -1.0
+    rates = [wilson_interval(int(row.sum()), len(row)) for row in seen]
+    ends = [(float(t), rate) for t, rate in zip(thickness, rates, strict=True)]
+    missed = [place for place, rate in enumerate(rates) if rate.value < WANTED]
+    stop = missed[0] if missed else len(rates)
+    none = float("nan"), None
+    return Limit(*(ends[stop - 1] if stop else none), *(ends[stop] if missed else none))

@@ -26,6 +26,12 @@ SPECIAL_AXES = {  # index: centre and full width at half maximum
     200: (0.5, 11.0),
     221: (-1.0, 8.0),
 }
+TINY_KL_RADII = {  # two runs: maximum, minimum and mean of radii, maximum and mean of differences
+    "radius of z": ((33.103, 6.496, 16.284), (35.514, 7.209, 17.374)),
+    "radius of mu": ((33.097, 6.495, 16.284), (35.516, 7.209, 17.374)),
+    "difference": ((0.0180, 0.000949), ()),
+    "relative difference": ((7.21e-4, 6.12e-5), (1.25e-2, 6.57e-5)),
+}
 
 
 class Moments(NamedTuple):

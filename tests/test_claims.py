@@ -1,7 +1,9 @@
 """Claims: the language of rules, verdicts, and the ledger itself."""
 
 import ast
+import re
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,43 +134,112 @@ def test_a_verdict_on_seconds_is_marked_as_measured_on_this_machine():
     assert depends_on_machine(claim(**rules, refuted="a.size < 1 and a.time > 3"), results)
 
 
-@pytest.mark.parametrize(
-    ("name", "values", "turned"),
-    [
-        (
-            "X2",
-            {"tiny_kl.loss.relative": 0.008, "tiny_kl.loss.relative.low": 0.004},
-            ({"tiny_kl.loss.relative.low": -0.03, "tiny_kl.loss.relative.high": -0.01}),
-        ),
-        (
-            "X7",
-            {"tiny_kl.runs.form.ratio": 1.1, "tiny_kl.runs.mean_ratio": 0.96},
-            ({"tiny_kl.runs.form.ratio": 3.5, "tiny_kl.runs.form.p": 0.012}),
-        ),
-        ("X12", {"tiny_kl.large.one.radius": 3.0}, {"tiny_kl.large.one.radius": 0.01}),
-        ("X18", {"tiny_kl.maps.kinds": 0.45}, {"tiny_kl.maps.kinds": 0.2}),
-        (
-            "X26",
-            {"tiny_kl.start.excess": 0.9, "tiny_kl.start.radius": 1.0},
-            ({"tiny_kl.start.radius": 1.6}),
-        ),
-        ("X15", {"tiny_kl.attributes.ae.mean": 0.7}, {"tiny_kl.attributes.ae.mean": 0.05}),
-    ],
-)
-def test_a_value_past_its_rule_turns_the_verdict(name, values, turned):
-    entry = next(claim for claim in read_claims(LEDGER) if claim.id == name)
-    common = {
-        "edition.images": 8000,
-        "tiny_kl.runs.ae": 3,
-        "tiny_kl.runs.smallest_p": 0.012,
-        "tiny_kl.runs.form.p": 0.5,
-        "tiny_kl.loss.relative.high": 0.012,
-        "tiny_kl.maps.seeds": 0.5,
-        "tiny_kl.attributes.number": 37,
+JUDGED = [claim for claim in read_claims(LEDGER) if claim.decidable]
+FACTORS = (0.0, 0.2, 0.6, 0.99, 1.0, 1.01, 1.6, 5.0)
+
+
+class MadeUpResults:
+    """Values for the results that the rules of a claim use, with narrow intervals about them."""
+
+    def __init__(self, claim):
+        self.claim, self.rng = claim, np.random.default_rng(int(claim.id[1:]))
+        rules = f"{claim.reproduced} {claim.refuted}"
+        self.measured = sorted(_bases(rules))
+        self.names = sorted(
+            _bases(f"{rules} {claim.decidable}") | {f"{x}.shift" for x in _ranges(rules)}
+        )
+        numbers = re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?", f"{rules} {claim.decidable}")
+        limits = {float(number) for number in numbers} | {1.0}
+        places = {factor * limit for limit in limits for factor in FACTORS}
+        self.places = sorted(places | {-place for place in places})
+
+    def drawn(self):
+        """A value for each result, in a large edition of CelebA."""
+        values = dict(zip(self.names, self.rng.choice(self.places, len(self.names)), strict=True))
+        return values | {"edition.images": 200_000.0, "edition.celeba": 1.0}
+
+    def verdict(self, values):
+        """Verdict, or None where no measurement could give such values."""
+        try:
+            return verdict(self.claim, _with_ends(values))
+        except ValueError:  # such as a lower quantile above a higher one
+            return None
+
+    def reached(self, wished, *, start=None):
+        """Values with that verdict, from `start` by moving the measured ones alone."""
+        goals = _goals(self.claim.decidable) + _goals(
+            self.claim.reproduced if wished == REPRODUCED else self.claim.refuted
+        )
+        moved = [x for x in self.names if start is None or _base(x) in self.measured]
+        for _ in range(30):
+            values = (start or {}) | {
+                name: value
+                for name, value in self.drawn().items()
+                if start is None or name in moved
+            }
+            for name in self.rng.choice(moved, 4 * len(moved)):
+                if self.verdict(values) == wished:
+                    return values
+                tried = [values | {name: place} for place in self.rng.permutation(self.places)]
+                values = max(tried, key=lambda new: _met(goals, new))
+        return None
+
+
+def _base(name):
+    return re.sub(r"\.(low|high|shift)$", "", name)
+
+
+def _bases(rules):
+    """Results that rules name, but for the edition."""
+    names = re.findall(r"[a-z]\w*(?:\.\w+)+", rules)
+    return {_base(name) for name in names if not name.startswith("edition.")}
+
+
+def _ranges(rules):
+    """Results whose ends are no interval about them but a range that they are compared with."""
+    return re.findall(r"([a-z]\w*(?:\.\w+)+) <=? \1\.", rules)
+
+
+def _goals(rule):
+    body = ast.parse(rule, mode="eval").body
+    both = isinstance(body, ast.BoolOp) and isinstance(body.op, ast.And)
+    return [ast.unparse(part) for part in (body.values if both else [body])]
+
+
+def _met(goals, values):
+    numbers = _with_ends(values)
+    return sum(bool(evaluated(goal, numbers)) for goal in goals)
+
+
+def _with_ends(values):
+    return values | {
+        f"{name}.{end}": value + values.get(f"{name}.shift", 0) + side * (1e-3 * abs(value) + 1e-12)
+        for name, value in values.items()
+        for end, side in (("low", -1), ("high", 1))
     }
-    assert verdict(entry, common | values) == REPRODUCED
-    assert verdict(entry, common | values | turned) == REFUTED
-    assert verdict(entry, common | values | {"edition.images": 100}) == UNDECIDED
+
+
+@pytest.mark.parametrize("claim", JUDGED, ids=lambda claim: claim.id)
+def test_measured_values_past_their_rules_turn_the_verdict(claim):
+    made = MadeUpResults(claim)
+    holds = made.reached(REPRODUCED)
+    assert holds is not None
+    assert made.reached(REFUTED, start=holds) is not None
+    if "edition.images >=" in claim.decidable:
+        assert made.verdict(holds | {"edition.images": 100.0}) == UNDECIDED
+
+
+@pytest.mark.parametrize("claim", JUDGED, ids=lambda claim: claim.id)
+def test_every_measured_value_of_a_rule_can_turn_the_verdict_alone(claim):
+    made = MadeUpResults(claim)
+    waiting = set(made.measured)
+    for attempt in range(40):
+        wished = (REPRODUCED, REFUTED)[attempt % 2]
+        values = made.reached(wished) if waiting else None
+        for name in sorted(waiting) if values else ():
+            found = {made.verdict(values | {name: place}) for place in made.places}
+            waiting -= {name} if found - {wished, UNDECIDED, None} else set()
+    assert not waiting
 
 
 def test_the_ledger_of_the_tiny_kl_is_complete_but_for_what_other_chapters_judge():

@@ -111,42 +111,34 @@ def test_planted_clusters_keep_the_mean_and_about_the_total_variance():
     assert abs(ratio - 1) < 5 * 0.3 * np.sqrt(2 / 400 / 10)
 
 
-WITH_ONE = np.array([1, 2, 4, 6, 8, 10, 12])
-
-
-def gaps(points, *, null_of, rng, draws=6):
-    """Gap of a cloud and its standard error against draws of a null."""
-    null = np.stack(
-        [clusters.inertia_curve(null_of(points), numbers=WITH_ONE, rng=rng) for _ in range(draws)]
-    )
-    own = clusters.inertia_curve(points, numbers=WITH_ONE, rng=rng)
-    return clusters.gap_curve(own, null=null), clusters.gap_error(null)
+def found_number(points, *, rng, numbers=(2, 4, 6, 8, 10, 12), draws=5):
+    """Number of clusters of a cloud by its gap to draws of a normal null."""
+    drawn = (nulls.normal_null(points, n=len(points), rng=rng) for _ in range(draws))
+    null = np.stack([clusters.inertia_curve(x, numbers=numbers, rng=rng) for x in drawn])
+    own = clusters.inertia_curve(points, numbers=numbers, rng=rng)
+    return clusters.gap_number(numbers, clusters.gap_curve(own, null=null), null=null)
 
 
 def test_the_gap_rule_finds_separate_planted_clusters():
     rng = np.random.default_rng(6)
     z = cloud(600, z_dim=8)
-    right = 0
-    for _ in range(5):
-        planted = clusters.planted_clusters(z, number=6, share=0.9, n=600, rng=rng)
-        gap, error = gaps(planted, null_of=lambda x: nulls.normal_null(x, n=600, rng=rng), rng=rng)
-        found = clusters.gap_number(WITH_ONE, gap, error=error)
-        right += found is not None and 4 <= found <= 8
-    assert right >= 4
+    planted = (
+        clusters.planted_clusters(z, number=6, share=0.95, n=600, rng=rng) for _ in range(10)
+    )
+    found = [found_number(points, rng=rng) for points in planted]
+    assert sum(number is not None and 4 <= number <= 8 for number in found) >= 8
 
 
-def test_the_gap_rule_finds_no_clusters_in_a_normal_cloud():
+def test_the_gap_rule_finds_clusters_in_a_normal_cloud_5_times_in_100():
     rng = np.random.default_rng(7)
-    alarms = 0
-    for _ in range(40):
-        z = nulls.normal_null(cloud(300, z_dim=8), n=300, rng=rng)
-        gap, error = gaps(z, null_of=lambda x: nulls.normal_null(x, n=300, rng=rng), rng=rng)
-        alarms += clusters.gap_number(WITH_ONE, gap, error=error) != 1
-    assert alarms <= 14  # one standard error is a loose rule: about 1 in 6
+    clouds = (nulls.normal_null(cloud(150, z_dim=5), n=150, rng=rng) for _ in range(100))
+    found = [found_number(z, rng=rng, draws=4, numbers=(2, 4, 8)) for z in clouds]
+    assert sum(number != 1 for number in found) <= 13
 
 
 def test_a_gap_that_never_stops_growing_gives_no_number():
-    assert clusters.gap_number([1, 2, 3], np.arange(3.0), error=np.full(3, 0.1)) is None
+    null = np.exp(np.random.default_rng(11).normal(0.0, 0.01, (5, 3)))
+    assert clusters.gap_number([2, 3, 4], np.array([1.0, 2.0, 3.0]), null=null) is None
 
 
 def test_labels_are_those_of_planted_clusters():
@@ -171,11 +163,8 @@ def test_elbows_of_nulls_raise_an_alarm_as_often_as_they_should():
     curve = np.stack([clusters.inertia_curve(x, numbers=numbers, rng=rng) for x in draws])
     alarms = 0
     for trial in curve.reshape(100, 5, -1):
-        null = [clusters.elbow(numbers, gap).height for gap in clusters.null_gaps(trial[1:])]
-        gap = clusters.gap_curve(trial[0], null=trial[1:])
-        alarms += (
-            clusters.chance_of(clusters.elbow(numbers, gap).height, null=np.array(null)) < 0.05
-        )
+        null, gap = clusters.null_gaps(trial[1:]), clusters.gap_curve(trial[:1], null=trial[1:])
+        alarms += clusters.bend(numbers, gap, null_gaps=null).p < 0.05
     assert alarms <= 13  # nominal 5 of 100
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis import components
+from analysis.nulls import rotated
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -145,3 +146,13 @@ def test_the_largest_share_is_that_of_the_longest_components_in_any_order_and_un
     np.testing.assert_allclose(share, squares[:, -3:].sum(axis=1) / squares.sum(axis=1))
     np.testing.assert_allclose(components.largest_share(-7 * vectors[:, ::-1], count=3), share)
     np.testing.assert_allclose(components.largest_share(vectors, count=20), 1.0)
+
+
+def test_axes_of_no_meaning_stand_out_from_random_turns_5_times_in_100():
+    rng, alarms = np.random.default_rng(17), dict.fromkeys(("broad", "shifted", "far"), 0)
+    for _ in range(100):
+        z = rotated(elongated(200, z_dim=8, seed=int(rng.integers(1000))), rng=rng)
+        turns = [components.special_counts(rotated(z, rng=rng)) for _ in range(19)]
+        for kind, own in components.special_counts(z).items():
+            alarms[kind] += own > max(turn[kind] for turn in turns)
+    assert max(alarms.values()) <= 13

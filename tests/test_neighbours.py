@@ -5,6 +5,7 @@ import pytest
 
 from analysis import neighbours
 from analysis.dimension import neighbour_distances
+from analysis.nulls import normal_null
 from analysis.strings import strings
 from tests.filaments import AXES
 
@@ -31,6 +32,16 @@ def test_hopkins_is_one_half_in_its_null_and_higher_for_clusters():
         values[name] = neighbours.hopkins(apart, near)
     assert abs(values["cloud"].value - 0.5) <= 2.5 * (values["cloud"].high - values["cloud"].low)
     assert values["heaps"].low > 0.8
+
+
+def test_hopkins_takes_normal_clouds_for_clustered_at_most_13_times_in_100():
+    rng, alarms = np.random.default_rng(15), 0
+    for _ in range(100):
+        cloud = rng.normal(size=(400, 6)) * np.linspace(2.0, 0.5, 6)
+        apart = neighbour_distances(normal_null(cloud, n=150, rng=rng), points=cloud, k=1)[:, 0]
+        near = neighbour_distances(cloud[:200], points=cloud, k=1)[:, 0]
+        alarms += neighbours.hopkins(apart, near).low > 0.5
+    assert alarms <= 13
 
 
 def test_the_graph_of_neighbours_has_a_part_for_each_string_and_one_for_a_cloud():

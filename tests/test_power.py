@@ -87,8 +87,19 @@ def test_a_rank_of_5_percent_needs_19_clouds():
         power.seen_by_dimension(null, null=null[1:])
 
 
-def test_an_instrument_stops_at_the_first_thickness_that_it_misses():
-    thickness = [0.0, 0.1, 0.2]
-    assert power.seen_until(thickness, np.array([0.7, 1.0, 1.0])) == -1.0
-    assert power.seen_until(thickness, np.array([1.0, 0.7, 1.0])) == 0.0
-    assert power.seen_until(thickness, np.ones(3)) == 0.2
+@pytest.mark.parametrize(
+    ("clouds_seen", "until", "beyond"),
+    [([7, 10, 10], np.nan, 0.0), ([10, 7, 10], 0.0, 0.1), ([10, 8, 3], 0.1, 0.2)],
+)
+def test_an_instrument_stops_at_the_first_thickness_that_it_misses(clouds_seen, until, beyond):
+    seen = np.arange(10) < np.array(clouds_seen)[:, None]
+    found = power.limit([0.0, 0.1, 0.2], seen)
+    np.testing.assert_equal((found.until, found.beyond), (until, beyond))
+    assert found.missed.value < 0.8
+    assert found.found is None or found.found.value >= 0.8
+
+
+def test_an_instrument_that_sees_all_strings_has_no_limit():
+    found = power.limit([0.0, 0.1], np.ones((2, 10), bool))
+    assert (found.until, found.missed) == (0.1, None)
+    assert found.found.low == pytest.approx(0.722, abs=1e-3)  # 10 of 10

@@ -1,9 +1,7 @@
-"""Statistics over repeated runs, against enumeration, SciPy and known differences."""
+"""Differences between two kinds of runs, against enumeration, SciPy and known differences."""
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy import stats
 
 from analysis import runs
@@ -65,72 +63,12 @@ def test_distances_are_those_of_shifted_samples():
     assert len(runs.pairs_within(matrix, ~group)) == 0
 
 
-def test_the_power_of_fishers_test_is_that_of_simulated_runs():
-    rng = np.random.default_rng(3)
-    power = runs.fisher_power(12, 12, rates=(0.2, 0.8))
-    outcomes = rng.binomial(12, [0.2, 0.8], size=(2000, 2))
-    tables = [[[a, 12 - a], [b, 12 - b]] for a, b in outcomes]
-    share = np.mean([stats.fisher_exact(table)[1] < 0.05 for table in tables])
-    assert abs(share - power) < 5 * np.sqrt(power * (1 - power) / 2000)
-    assert runs.fisher_power(12, 12, rates=(0.3, 0.3)) <= 0.05
-
-
-def test_the_runs_that_reach_a_power_are_the_fewest():
-    n = runs.runs_for_power((0.25, 1.0))
-    assert runs.fisher_power(n, n, rates=(0.25, 1.0)) >= 0.8
-    assert runs.fisher_power(n - 1, n - 1, rates=(0.25, 1.0)) < 0.8
-
-
-def test_rates_in_per_cent_are_refused():
-    with pytest.raises(ValueError, match=r"`rates` must lie between 0 and 1, got \(25, 75\)"):
-        runs.fisher_power(4, 4, rates=(25, 75))
-
-
-def test_the_interval_of_a_slope_holds_the_true_one_as_often_as_it_says():
-    rng = np.random.default_rng(4)
-    x = np.log([1e-6, 1e-5, 1e-5, 1e-5, 1e-4, 1e-3])
-    fits = [runs.fitted_slope(x, 0.6 * x + rng.normal(size=6)) for _ in range(1000)]
-    covered = np.mean([fit.low <= 0.6 <= fit.high for fit in fits])
-    assert abs(covered - 0.95) < 5 * np.sqrt(0.95 * 0.05 / 1000)
-
-
-@pytest.mark.parametrize("x", [[1.0, 2.0], [3.0, 3.0, 3.0]])
-def test_a_slope_needs_three_runs_at_different_places(x):
-    with pytest.raises(ValueError, match="`x` must hold three or more runs at different places"):
-        runs.fitted_slope(np.array(x), np.zeros(len(x)))
-
-
-def test_an_interaction_is_found_with_single_runs_in_two_cells():
-    rng = np.random.default_rng(5)
-    sizes, weights = (3, 3, 1, 1), (1.0, -1.0, -1.0, 1.0)
-    means = np.array([5.0, 7.0, 4.0, 9.0])  # interaction 5 - 7 - 4 + 9 = 3
-    covered = []
-    for _ in range(1000):
-        cells = [mean + rng.normal(size=n) for mean, n in zip(means, sizes, strict=True)]
-        found = runs.contrast(cells, weights)
-        covered.append(found.low <= 3.0 <= found.high)
-    assert abs(np.mean(covered) - 0.95) < 5 * np.sqrt(0.95 * 0.05 / 1000)
-
-
-def test_spread_needs_a_repeated_run():
-    with pytest.raises(ValueError, match=r"`groups` must have one with two runs or more, got \[1"):
-        runs.run_spread([np.ones(1), np.ones(1)])
-
-
-@given(st.integers(2, 8), st.floats(1.5, 10.0), st.booleans())
-def test_the_largest_jump_is_found_up_or_down(place, factor, up):
-    values = 1.1 ** -np.arange(10.0)
-    values[place:] *= factor if up else 1 / factor
-    found = runs.largest_jump(values, since=1)
-    assert found.epoch == place + 1
-    assert found.factor == pytest.approx(factor / 1.1 if up else factor * 1.1)
-
-
-def test_a_jump_needs_two_epochs():
-    with pytest.raises(ValueError, match="`values` must hold two or more positive epochs from 3"):
-        runs.largest_jump(np.ones(3), since=3)
-
-
-def test_runs_near_the_median_are_named():
-    radii = {"a": 16.0, "b": 16.5, "c": 15.9, "d": 19.75}
-    assert runs.near(radii, within=0.1) == ["a", "b", "c"]
+def test_runs_of_two_kinds_are_compared_with_runs_of_one(rng):
+    samples = [rng.normal(size=300) + 3 * (run >= 3) for run in range(7)]
+    matrix = runs.distances(samples)
+    found = runs.kinds_compared(matrix, first=3, rng=rng)
+    assert (len(found.first), len(found.second), len(found.between)) == (3, 6, 12)
+    assert found.between.mean() == pytest.approx(matrix[:3, 3:].mean())
+    assert found.ratio == pytest.approx(matrix[:3, 3:].mean() / found.within)
+    assert found.ratio > 10
+    assert found.test.p == found.test.smallest

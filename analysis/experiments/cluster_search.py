@@ -1,6 +1,7 @@
 """Clusters in the clouds of AE and VAE: inertia, its nulls, and agreement with attributes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,9 @@ from data.workers import cores, in_order
 CLOUDS = ("ae", "vae_tiny")
 PLANTED, MOST = 40, 80
 RAREST = 0.01  # share of points below which an attribute is left out
-Draw = Callable[[np.random.Generator], Points]
+RUNS = ("ae_repeat", "vae_repeat", "vae_unlimited")
+Draw = Callable[..., Points]  # called with `rng`, in another process
+Job = Callable[..., Any]  # likewise
 
 
 def measure(series: Edition) -> dict[str, NDArray[Any]]:
@@ -28,9 +31,9 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
     dict
         ``numbers`` : (numbers,)
             Numbers of clusters k, from 1.
-        ``<cloud>.own``, ``.normal``, ``.elliptical`` : (starts or draws, numbers)
+        ``<cloud>.own`` : (starts, numbers), ``.normal``, ``.elliptical`` : (draws, numbers)
             Inertia as a share of that of one cluster: of the cloud, and of draws of two nulls.
-        ``planted25``, ``planted50`` : (draws, numbers)
+        ``planted25``, ``planted50`` : (starts, numbers)
             The same for 40 clusters that hold so many per cent of the AE's covariance.
         ``attributes`` : (attributes,)
             Names of those that a hundredth of the points or more have, or lack.
@@ -42,27 +45,51 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
             The same for the combination of all attributes; ``combinations`` : () is their number.
         ``<cloud>.by_number`` : (numbers - 1,)
             Mean agreement over the attributes at each k above 1.
+        ``runs``, ``kinds`` : (runs,)
+            Names of the small networks, and whether each is an ``ae`` or a ``vae``.
+        ``run_inertia`` : (runs, numbers)
+            Inertia of their clouds.
         ``points`` : ()
             Number of points.
     """
     rng = series.rng(8, 3)
     n, draws = len(series.z("ae")), series.sizes["cluster_draws"]
+    starts = max(2, draws // 2)
     rows = np.sort(rng.choice(n, min(n, series.sizes["cluster_points"]), replace=False))
     clouds = {name: np.asarray(series.z(name))[rows] for name in CLOUDS}
     numbers = np.concatenate([[1], np.arange(MOST, 1, -series.sizes["cluster_step"])[::-1]])
-    jobs = {f"{name}.own": _itself(z) for name, z in clouds.items()}
-    jobs |= {f"{name}.normal": _drawn(nulls.normal_null, z) for name, z in clouds.items()}
-    jobs |= {f"{name}.elliptical": _drawn(nulls.elliptical_null, z) for name, z in clouds.items()}
-    jobs |= {f"planted{share}": _planted(clouds["ae"], share / 100) for share in (25, 50)}
-    found: dict[str, NDArray[Any]] = {"numbers": numbers, "points": np.array(len(rows))}
-    found |= _inertias(jobs, numbers=numbers, draws=draws, rng=rng)
     names, attributes = known_attributes(series.index, rows)
-    found |= {"attributes": np.array(names)}
+    runs = [run for network in RUNS for run in series.runs(network)]
+    jobs = {
+        f"{name}.{what}": draw for name in CLOUDS for what, draw in _draws(clouds[name]).items()
+    }
+    for share in (25, 50):
+        planted = partial(planted_clusters, clouds["ae"], number=PLANTED, n=len(rows))
+        jobs[f"planted{share}"] = partial(planted, share=share / 100)
+    work: list[tuple[str, Job]] = [
+        (key, partial(_curve, draw, numbers))
+        for key, draw in jobs.items()
+        for _ in range(draws if key.endswith(("normal", "elliptical")) else starts)
+    ]
+    work += [("run_inertia", partial(_curve, _own(series, run, rows), numbers)) for run in runs]
+    if names:
+        shared = [partial(_mean_agreement, attributes, int(k)) for k in numbers[1:]]
+        work += [
+            (f"{name}.by_number", partial(job, z)) for name, z in clouds.items() for job in shared
+        ]
+    found: dict[str, NDArray[Any]] = {f"{name}.by_number": np.zeros(0) for name in CLOUDS}
+    found |= _on_all_cores(work, rng=rng)
     for name, z in clouds.items():
-        arrays = _agreements(z, attributes, numbers=numbers[1:], series=series, rng=rng)
+        arrays = _agreements(z, attributes, shuffles=series.sizes["cluster_shuffles"], rng=rng)
         found |= {f"{name}.{what}": array for what, array in arrays.items()}
-    combinations = len(np.unique(joint_labels(attributes))) if names else 0
-    return found | {"combinations": np.array(combinations)}
+    return found | {
+        "numbers": numbers,
+        "points": np.array(len(rows)),
+        "attributes": np.array(names, dtype=str),
+        "combinations": np.array(len(np.unique(joint_labels(attributes))) if names else 0),
+        "runs": np.array(runs),
+        "kinds": np.array([name.split("_")[0] for name in runs]),
+    }
 
 
 def known_attributes(
@@ -87,66 +114,64 @@ def known_attributes(
     return names, values
 
 
-def _itself(z: Points) -> Draw:
-    return lambda rng: z
-
-
-def _drawn(null: Callable[..., Points], z: Points) -> Draw:
-    return lambda rng: null(z, n=len(z), rng=rng)
-
-
-def _planted(z: Points, share: float) -> Draw:
-    return lambda rng: planted_clusters(z, number=PLANTED, share=share, n=len(z), rng=rng)
-
-
-def _inertias(
-    jobs: dict[str, Draw], *, numbers: NDArray[np.int64], draws: int, rng: np.random.Generator
-) -> dict[str, FloatArray]:
-    """Curves (draws, numbers) of each cloud, on all cores, each with randomness of its own."""
-    work = (
-        (draw(stream), numbers, stream) for draw in jobs.values() for stream in rng.spawn(draws)
-    )
-    curves = list(in_order(_curve, work, workers=cores(), processes=True))
-    return {
-        name: np.stack(curves[place * draws : (place + 1) * draws])
-        for place, name in enumerate(jobs)
+def _draws(z: Points) -> dict[str, Draw]:
+    """The cloud itself, and draws of its nulls."""
+    nulls_of = {"normal": nulls.normal_null, "elliptical": nulls.elliptical_null}
+    return {"own": partial(_itself, z)} | {
+        name: partial(null, z, n=len(z)) for name, null in nulls_of.items()
     }
 
 
-def _curve(job: tuple[Points, NDArray[np.int64], np.random.Generator]) -> FloatArray:
-    points, numbers, stream = job
-    return inertia_curve(points, numbers=numbers, rng=stream)
+def _own(series: Edition, run: str, rows: NDArray[np.int64]) -> Draw:
+    return partial(_itself, np.asarray(series.z(run))[rows])
+
+
+def _itself(z: Points, *, rng: np.random.Generator) -> Points:  # noqa: ARG001 - as nulls are called
+    return z
+
+
+def _curve(draw: Draw, numbers: NDArray[np.int64], *, rng: np.random.Generator) -> FloatArray:
+    return inertia_curve(draw(rng=rng), numbers=numbers, rng=rng)
+
+
+def _mean_agreement(
+    attributes: NDArray[np.int64], number: int, z: Points, *, rng: np.random.Generator
+) -> float:
+    groups = cluster_labels(z, number=number, rng=rng)
+    return attribute_agreement(groups, attributes, draws=1, rng=rng).mean
+
+
+def _on_all_cores(
+    work: Sequence[tuple[str, Job]], *, rng: np.random.Generator
+) -> dict[str, NDArray[Any]]:
+    """What jobs of one name return, stacked; each job has randomness of its own."""
+    names, jobs = zip(*work, strict=True)
+    items = zip(jobs, rng.spawn(len(jobs)), strict=True)
+    products = list(in_order(_called, items, workers=cores(), processes=True))
+    return {
+        name: np.stack([x for own, x in zip(names, products, strict=True) if own == name])
+        for name in dict.fromkeys(names)
+    }
+
+
+def _called(item: tuple[Job, np.random.Generator]) -> Any:
+    job, rng = item
+    return job(rng=rng)
 
 
 def _agreements(
-    z: Points,
-    attributes: NDArray[np.int64],
-    *,
-    numbers: NDArray[np.int64],
-    series: Edition,
-    rng: np.random.Generator,
+    z: Points, attributes: NDArray[np.int64], *, shuffles: int, rng: np.random.Generator
 ) -> dict[str, NDArray[Any]]:
-    """Agreement of the clusters of a cloud with attributes; empty arrays without attributes."""
+    """Agreement of 40 clusters of a cloud with attributes; empty arrays without attributes."""
     if attributes.shape[1] == 0:
-        empty = np.zeros(0)
-        return dict.fromkeys(
-            ("agreement", "p", "chance", "joint", "joint_null", "by_number"), empty
-        )
-    shuffles = series.sizes["cluster_shuffles"]
+        return dict.fromkeys(("agreement", "p", "chance", "joint", "joint_null"), np.zeros(0))
     groups = cluster_labels(z, number=PLANTED, rng=rng)
     single = attribute_agreement(groups, attributes, draws=shuffles, rng=rng)
     joint = attribute_agreement(groups, joint_labels(attributes)[:, None], draws=shuffles, rng=rng)
-    by_number = [
-        attribute_agreement(
-            cluster_labels(z, number=int(k), rng=rng), attributes, draws=1, rng=rng
-        ).mean
-        for k in numbers
-    ]
     return {
         "agreement": single.values,
         "p": single.p,
         "chance": single.null.max(axis=1),
         "joint": joint.values[0],
         "joint_null": joint.null[:, 0],
-        "by_number": np.array(by_number),
     }

@@ -25,8 +25,8 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
         ``points`` (n,): rows of the training z-points in the large maps. ``large_<cloud>_<input>``
         (n, 2), and ``small_<cloud>_<input>`` (draws, m, 2): places in the maps [unitless]. A cloud
         is ``ae``, ``normal``, ``smooth`` or ``strings``, an input is ``all`` components, these
-        again from another start (``again``) or with standard settings (``standard``), or ``pc2``,
-        ``pc4``, ``pc10``. Each draw has other points and another start.
+        again from another start (``again``, of the AE) or with standard settings (``standard``), or
+        ``pc2``, ``pc4``, ``pc10``. Each draw has other points and another start.
     """
     rng, sizes = series.rng(7, 3), series.sizes
     z = np.asarray(series.z("ae")[series.rows("train")], np.float64)
@@ -62,8 +62,9 @@ def _small_jobs(
     jobs: dict[str, tuple[Points, MapSettings]] = {
         f"{cloud}_{name}": _job(points, name, axes)
         for cloud, points in clouds.items()
-        for name in (*INPUTS, "again", "standard")
+        for name in (*INPUTS, "standard")
     }
+    jobs["ae_again"] = _job(clouds["ae"], "again", axes)
     jobs["strings_all"] = strings(axes, n=n, count=max(1, n // 80), rng=rng), RAW
     for name, k in LEADING.items():
         leading = axes.coordinates(z)[:, :k]

@@ -1,23 +1,24 @@
 """Neighbours that AE and VAE agree on: in their clouds, in t-SNE maps, and over runs."""
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.cloud import FloatArray
 from analysis.edition import Edition
+from analysis.maps import STANDARD, islands, tsne_maps
 from analysis.nulls import normal_null
-from analysis.overlap import large_islands, overlap_table, random_start_map
+from analysis.overlap import overlap_table
 
 NEIGHBOURS = 10
-PERPLEXITY, EXAGGERATION = 30, 12  # the posts' standard setting
-REACH = 6  # median distances to the nearest neighbour
+REACH, FEWEST = 6, 0.01  # of an island: median distances of neighbours, share of the points
 
 
 def measure(series: Edition) -> dict[str, NDArray[Any]]:
     """t-SNE maps of both clouds from two random starts each, and overlaps of neighbours.
+
+    Maps that start from principal components, as is usual, are nearly the same for all seeds and
+    tell nothing about the spread that the method itself adds.
 
     Returns
     -------
@@ -39,23 +40,14 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
     n = len(series.z("ae"))
     rows = np.sort(rng.choice(n, min(n, series.sizes["twin_map_points"]), replace=False))
     clouds = [np.asarray(series.z(name))[rows] for name in ("ae", "vae_tiny")]
-    perplexity = min(PERPLEXITY, (len(rows) - 1) / 4)
     clouds.append(normal_null(clouds[0], n=len(rows), rng=rng))
-    jobs = list(zip([0, 0, 1, 1, 2], rng.spawn(5), strict=True))
-
-    def made(job: tuple[int, np.random.Generator]) -> FloatArray:
-        which, stream = job
-        return random_start_map(
-            clouds[which], perplexity=perplexity, exaggeration=EXAGGERATION, rng=stream
-        )
-
-    with ThreadPoolExecutor(2) as pool:
-        maps = list(pool.map(made, jobs))
+    maps = tsne_maps([(clouds[which], STANDARD) for which in (0, 0, 1, 1, 2)], rng=rng)
+    fewest = max(2, round(FEWEST * len(rows)))
     runs = [*series.runs("ae_repeat"), *series.runs("vae_repeat"), *series.runs("vae_unlimited")]
     run_clouds = [np.asarray(series.z(name))[rows] for name in runs]
     return {
         "maps": np.stack(maps),
-        "islands": np.array([large_islands(places, reach=REACH, share=0.01) for places in maps]),
+        "islands": np.array([islands(places, reach=REACH, fewest=fewest) for places in maps]),
         "overlap": overlap_table([*clouds[:2], *maps[:4]], k=NEIGHBOURS),
         "runs": np.array(runs),
         "kinds": np.array([name.split("_")[0] for name in runs]),

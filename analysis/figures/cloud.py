@@ -92,6 +92,7 @@ def plot_components(overlay: Overlay, *, color: str, ax: Axes) -> Axes:
     ax.plot(overlay.centres, chosen.T, color="black", lw=0.8)
     seen = np.flatnonzero(overlay.densities.max(axis=0) > 0.002 * overlay.densities.max())
     ax.set_xlim(overlay.centres[seen[0]], overlay.centres[seen[-1]])
+    ax.set_ylim(0, 1.3 * overlay.densities.max())  # room for the legend
     ax.set_xlabel("component $z_i$ [latent units]")
     handles = [Line2D([], [], color="black", lw=0.8), Line2D([], [], color=color, lw=0.8)]
     ax.legend(handles, [f"{len(chosen)} most prominent", f"other {len(usual)}"], loc="upper left")
@@ -134,7 +135,7 @@ def figure_shares(shares: Mapping[str, Mapping[str, FloatArray]]) -> Figure:
     for column, (name, curves) in enumerate(shares.items()):
         plot_shares(curves, color=f"C{column}", ax=axes[0, column])
         axes[0, column].set_title(network_label(name))
-        axes[0, column].legend(loc="lower right")
+        axes[0, column].legend(loc="upper left")
     axes[0, 0].set_ylabel("share of the mean squared radius")
     return figure
 

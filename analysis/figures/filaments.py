@@ -45,7 +45,6 @@ def plot_spectrum(spectrum: Spectrum, *, ax: Axes) -> Axes:
     ax.plot(index, spectrum.shares, ".-", color=CLOUD, ms=3, lw=0.8, label="cloud of the AE")
     ax.set(xscale="log", yscale="log", xlabel="principal component [index]")
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
     return ax
 
 
@@ -326,7 +325,8 @@ def figure_distances(*panels: dict[str, FloatArray]) -> Figure:
 def plot_map(places: FloatArray, *, ax: Axes, colour: str) -> Axes:
     """A map of shape (n, 2) in a square, without ticks: its distances have no unit."""
     middle, half = (places.min(0) + places.max(0)) / 2, np.ptp(places, axis=0).max() / 1.9
-    plot_points(View(places, middle - half, middle + half), ax=ax, size=1.2, colour=colour)
+    size = float(np.clip(1600 / len(places), 1.2, 4.0))
+    plot_points(View(places, middle - half, middle + half), ax=ax, size=size, colour=colour)
     ax.set(xticks=[], yticks=[])
     return ax
 

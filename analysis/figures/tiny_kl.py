@@ -177,7 +177,8 @@ def figure_inertia(
         bottom.set_xlabel("number of clusters k")
     axes[0, 0].set_ylabel("inertia / inertia of one cluster")
     axes[1, 0].set_ylabel("gap to a null [log inertia]")
-    axes[1, 0].legend(loc="best")
+    axes[1, 0].set_ylim(top=1.45 * axes[1, 0].get_ylim()[1])  # room for the legend
+    axes[1, 0].legend(loc="upper left", fontsize=7)
     return figure
 
 
@@ -202,14 +203,13 @@ def plot_sweep(
     for label, marker in markers.items():
         own = np.array([other == label for other in labels])
         ax.plot(log_fact[own], measured[own], marker, color=VAE_COLOR, ms=5, label=label)
-        ax.plot(
-            log_fact[own], expected[own], marker, color=NULL, ms=5, mfc="none", label="stationary"
-        )
+        ax.plot(log_fact[own], expected[own], marker, color=NULL, ms=5, mfc="none")
+    ax.plot([], [], "o", color=NULL, ms=5, mfc="none", label="stationary")
     ends = np.array([log_fact.min(), log_fact.max()])
     ax.plot(ends, ends - ends.mean() + expected.mean(), ":", color=NULL, label="slope 1")
     ax.set_xlabel("ln fact")
     ax.set_ylabel("mean log variance [log latent units²]")
-    ax.legend(loc="best")
+    ax.legend(loc="lower right")
     return ax
 
 
