@@ -260,10 +260,11 @@ figure = plots.figure_sheets(
 # {{< var informed_points.mahalanobis_square.ae.component_box.f0_4 >}} and the diagonal Gaussian
 # {{< var informed_points.mahalanobis_square.ae.diagonal_gaussian >}} in the AE's cloud.
 #
-# It would seem fair to compare samplers at equal Mahalanobis distance. It is a trap: a diagonal Gaussian shrunk
-# to the cloud's Mahalanobis distance has collapsed to the mean face, with a rate of
-# {{< var face_rate.ae.diagonal_mahalanobis >}} at a diversity of {{< var diversity.ae.diagonal_mahalanobis >}}
-# grey levels. So samplers are compared at equal total variance, and then at equal diversity.
+# It would seem fair to compare samplers at equal Mahalanobis distance. A diagonal Gaussian shrunk to the cloud's
+# has a rate of {{< var face_rate.ae.diagonal_mahalanobis >}} at a diversity of
+# {{< var diversity.ae.diagonal_mahalanobis >}} grey levels: where the second is far below that of
+# reconstructions, the fair comparison is a trap, and the sampler has collapsed to the mean face. So samplers are
+# compared at equal total variance, and then at equal diversity.
 #
 # The posts put the origin in a border region of the bulk [@anracom2023frag5]. Its Mahalanobis distance is
 # {{< var informed_points.origin_distance.ae >}} √z_dim for the AE, and
@@ -371,11 +372,12 @@ figure = draw.figure_trade_off(
 # have a rate of {{< var face_rate.ae.truncated_test.k10 >}} at {{< var diversity.ae.truncated_test.k10 >}} grey
 # levels, with {{< var informed_points.axes.many >}} of them {{< var face_rate.ae.truncated_test.k100 >}} at
 # {{< var diversity.ae.truncated_test.k100 >}}; the Gaussian has {{< var face_rate.ae.truncated_gaussian.k10 >}}
-# and {{< var face_rate.ae.truncated_gaussian.k100 >}}. So a face needs no axis at all, the mean is one; the
-# question is how many make it this face and not another. Diversity counts what changes many pixels, the
-# brightness of background and skin, and such things come with the broadest axes (@tbl-inside-walks); what changes
-# few pixels comes late, and @fig-inside-truncated shows it. Where both curves agree at one k, draws along these
-# axes are as good as encoded images in both measures.
+# and {{< var face_rate.ae.truncated_gaussian.k100 >}}. Where the mean face counts as one
+# ({{< var face_rate.ae.mean_face >}}), a face needs no axis at all; the question is how many make it this face
+# and not another. Diversity counts what changes many pixels, such as the brightness of background and skin, which
+# broad axes may carry (@tbl-inside-walks); what changes few pixels adds little to it, and @fig-inside-truncated
+# shows when it comes. Where both curves agree at one k, draws along these axes are as good as encoded images in
+# both measures.
 
 # %%
 #| label: fig-inside-components
@@ -511,14 +513,15 @@ Markdown(markdown_table([*header, "by chance", "power"], lines))
 # {{< var face_rate.ae.mixture >}} and a recall of {{< var recall.ae.mixture >}}, kernels of bandwidth 0.25 have
 # {{< var face_rate.ae.kernel.h0_25 >}} and {{< var recall.ae.kernel.h0_25 >}}, of bandwidth 1
 # {{< var face_rate.ae.kernel.h1 >}} and {{< var recall.ae.kernel.h1 >}}; the full Gaussian has
-# {{< var face_rate.ae.full_gaussian >}} and {{< var recall.ae.full_gaussian >}}. Narrow kernels come at a price
-# that novelty shows: their images lie {{< var novelty.ae.kernel.h0_25 >}} times as far from training images as
-# reconstructions of unseen images do. Keeping pairs of axes within ellipses changes the full Gaussian's rate by
-# {{< var informed_points.ellipse_gain.ae >}} points ({{< var informed_points.ellipse_gain.ae.low >}} to
-# {{< var informed_points.ellipse_gain.ae.high >}}). On the way from one of the mixture's densities to all others
-# the density of the points falls to {{< var informed_points.bridge.ae >}} of that at its ends; with as many
-# densities, fitted to an elliptical cloud with the same tails, to {{< var informed_points.null_bridge.ae >}}.
-# Near 0 the core would be in pieces; densities in a row, as along a bent cloud, are one region.
+# {{< var face_rate.ae.full_gaussian >}} and {{< var recall.ae.full_gaussian >}}. Where narrow kernels win by
+# repeating training images, novelty shows it: their images lie {{< var novelty.ae.kernel.h0_25 >}} times as far
+# from training images as reconstructions of unseen images do. Keeping pairs of axes within ellipses changes the
+# full Gaussian's rate by {{< var informed_points.ellipse_gain.ae >}} points
+# ({{< var informed_points.ellipse_gain.ae.low >}} to {{< var informed_points.ellipse_gain.ae.high >}}). On the
+# way from one of the mixture's densities to all others the density of the points falls to
+# {{< var informed_points.bridge.ae >}} of that at its ends; with as many densities, fitted to an elliptical cloud
+# with the same tails, to {{< var informed_points.null_bridge.ae >}}. Near 0 the core would be in pieces;
+# densities in a row, as along a bent cloud, are one region.
 
 # %%
 #| label: cell-inside-told
@@ -656,9 +659,9 @@ Markdown(table if columns else "No factors or attributes are known of these imag
 # keep their distance from the centre; halfway between two points of the Gaussian about the origin in
 # {{< var face_rate.ae.halfway_origin >}}. Whether a path runs through bad regions depends on its ends. Paths
 # across the core, in planes of two components or two principal axes with all other coordinates at the centre,
-# have {{< var face_rate.ae.core_components >}} and {{< var face_rate.ae.core_principal >}}, which is no wonder:
-# their diversities are {{< var diversity.ae.core_components >}} and {{< var diversity.ae.core_principal >}} grey
-# levels. The posts saw clear features on such paths [@anracom2023frag6].
+# have {{< var face_rate.ae.core_components >}} and {{< var face_rate.ae.core_principal >}}, at diversities of
+# {{< var diversity.ae.core_components >}} and {{< var diversity.ae.core_principal >}} grey levels: the lower
+# these, the less was risked. The posts saw clear features on such paths [@anracom2023frag6].
 
 # %%
 #| label: fig-inside-lines
