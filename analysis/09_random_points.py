@@ -514,9 +514,8 @@ for name in ("vae_tiny", "vae"):
 #| label: fig-random-dimensions
 #| fig-cap: "The sampler or the dimension? Face rates of small AEs over their number of dimensions, with 95 % intervals: reconstructions of test images, a normal cloud with mean and covariance of the z-points, the cube of matched radius, and N(0, I)."
 #| fig-alt: "Line chart with error bars: number of dimensions on a logarithmic axis against face rate in per cent, one line for reconstructions, the normal cloud with mean and covariance, the matched cube and the standard normal."
-small = [name for name in series.side_networks if name.startswith("ae_small_")]
-z_dims = [int(name.removeprefix("ae_small_")) for name in small]
-swept = [read_judgements(found, of=f"{name}.") for name in small]
+z_dims = found["z_dims"].tolist()
+swept = [read_judgements(found, of=f"ae_small_{z_dim}.") for z_dim in z_dims]
 curves = {"reconstructions": "reconstruction_test", "mean and covariance": "full_gaussian"}
 curves |= {"matched cube": "cube_matched", "N(0, I)": "normal"}
 results.publish("random_points.dimensions.least", min(z_dims), form="d")

@@ -230,6 +230,22 @@ def test_measured_values_past_their_rules_turn_the_verdict(claim):
 
 
 @pytest.mark.parametrize("claim", JUDGED, ids=lambda claim: claim.id)
+def test_no_values_both_reproduce_and_refute(claim):
+    made = MadeUpResults(claim)
+    made.places = [place for place in made.places if place > 0]
+    rules = f"({claim.decidable}) and ({claim.reproduced}) and ({claim.refuted})"
+    goals = [
+        goal for rule in (claim.decidable, claim.reproduced, claim.refuted) for goal in _goals(rule)
+    ]
+    for _ in range(6):
+        values = made.drawn()
+        for name in made.rng.choice(made.names, 3 * len(made.names)):
+            tried = [values | {name: place} for place in made.rng.permutation(made.places)]
+            values = max(tried, key=lambda new: _met(goals, new))
+            assert not evaluated(rules, _with_ends(values)), values
+
+
+@pytest.mark.parametrize("claim", JUDGED, ids=lambda claim: claim.id)
 def test_every_measured_value_of_a_rule_can_turn_the_verdict_alone(claim):
     made = MadeUpResults(claim)
     waiting = set(made.measured)

@@ -124,8 +124,8 @@ class Series:
 
     def __init__(self, source):
         self.sizes = {"face_samples": 6, "random_cube_samples": 8, "random_few_samples": 5}
-        self.networks, self.side_networks = ["ae", "vae"], ["ae_small_4", "ae_denoise"]
-        self.settings = {"source": source}
+        self.networks = ["ae", "vae"]
+        self.settings = {"source": source, "side_networks": ["ae_small_4", "ae_denoise"]}
         rng = np.random.default_rng(5)
         self.images = rng.integers(0, 256, (40, 96, 96, 3), dtype=np.uint8)
 
@@ -161,6 +161,7 @@ def test_every_set_of_every_network_is_judged(found):
     assert (judged["ae.cube.b5"].rate.n, judged["vae.cube.b5"].rate.n) == (8, 6)
     assert "ae.positive_cube.b50" in judged
     assert "vae.positive_cube.b50" not in judged
+    assert found["z_dims"].tolist() == [4]
     assert {f"ae_small_4.{s}" for s in ("cube_matched", "full_gaussian")} <= set(judged)
 
 

@@ -34,6 +34,8 @@ def measure(series: Edition) -> Arrays:
             ``noise``, and ``headless`` where the images are drawn stand-ins.
         ``ae_small_<z_dim>.<set>.<field>``
             The same for small networks, for reconstructions and three samplers.
+        ``z_dims`` : (networks,)
+            Numbers of dimensions of the small networks.
         ``change.components``, ``change.axes`` : (z_dim, faces)
             Change of the AE's pictures by a step of one standard deviation along one component,
             or along one principal axis, the broadest first. [grey level]
@@ -47,10 +49,17 @@ def measure(series: Edition) -> Arrays:
         judgements |= found
         if name == "ae":
             judgements |= _of_controls(series, reference, rows=test[:n])
-    for name in series.side_networks:
-        if name.startswith("ae_small_"):
-            judgements |= _of_small_network(series, name, known=known)
-    return stored(judgements) | _single_steps(series, rows=test[:MOVED])
+    z_dims = _small_dimensions(series)
+    for z_dim in z_dims:
+        judgements |= _of_small_network(series, f"ae_small_{z_dim}", known=known)
+    steps = _single_steps(series, rows=test[:MOVED])
+    return stored(judgements) | steps | {"z_dims": np.array(z_dims)}
+
+
+def _small_dimensions(series: Edition) -> list[int]:
+    """Numbers of dimensions of the small AEs that differ in nothing else."""
+    names = [str(name).rpartition("_") for name in series.settings["side_networks"]]
+    return [int(z_dim) for family, _, z_dim in names if family == "ae_small"]
 
 
 def _of_network(
