@@ -64,10 +64,13 @@ test, train = series.rows("test"), series.rows("train")
 clouds = {name: np.asarray(series.z(name)[train]) for name in names}
 drawn, moved = series.experiment("informed_points"), series.experiment("ways")
 normality = series.experiment("normality")
-before = read_judgements(series.experiment("random_points"))
-known, before = before["known.original"], informed.of_networks(before, names)
-own = informed.of_networks(read_judgements(drawn) | read_judgements(moved), names)
-sets = {name: before[name] | own[name] for name in names}
+before = series.experiment("random_points")
+known = read_judgements(before, of="known.")["original"]
+own = {
+    name: read_judgements(drawn, of=f"{name}.") | read_judgements(moved, of=f"{name}.")
+    for name in names
+}
+sets = {name: read_judgements(before, of=f"{name}.") | own[name] for name in names}
 data = {name: of["reconstruction_test"] for name, of in sets.items()}
 
 # %% [markdown]

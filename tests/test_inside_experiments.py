@@ -59,10 +59,9 @@ def judged():
 
 
 def test_every_sampler_is_judged_with_its_number_of_points(judged):
-    found = informed.of_networks(read_judgements(judged), ("ae", "vae_tiny"))
     boxes = {f"component_box.{label}" for label in informed.FACTS}
     for name, (many, some) in {"ae": (7, 6), "vae_tiny": (6, 5)}.items():
-        of = found[name]
+        of = read_judgements(judged, of=f"{name}.")
         assert set(of) == set(judged[f"{name}.labels"])
         assert boxes | {"mixture", "kernel.h1", "diagonal_mahalanobis"} <= set(of)
         assert (of["full_gaussian"].rate.n, of["mixture"].rate.n) == (many, some)
@@ -76,7 +75,7 @@ def test_every_sampler_is_judged_with_its_number_of_points(judged):
 
 def test_points_on_the_way_are_judged_and_shown():
     found = ways.measure(Pictures())
-    of = informed.of_networks(read_judgements(found), ("ae",))["ae"]
+    of = read_judgements(found, of="ae.")
     assert {"line.w0_5", "spherical_line.w0_25", "core_principal", "step_along.l2"} <= set(of)
     assert {one.rate.n for one in of.values()} == {5}
     assert found["ae.walks.images"].shape == (6, 9, 96, 96, 3)
