@@ -1,12 +1,12 @@
 # %% [markdown]
 # # Which informed points decode to faces? {#sec-inside}
 #
-# The cubes of @sec-random-points know nothing of the cloud of z-points but its length. The later posts
-# asked what a sampler has to know. They drew every component uniformly within its own centre ±
-# `fact` · half-width, for `fact` from 0.4 to 1.0, and found new faces, with defects everywhere, and more
-# failures and more variety the larger `fact`. They put the failures down to correlations between
-# components, which such boxes ignore [@anracom2023frag7], and went on to treat the cloud as a
-# multivariate normal, drawn along principal axes within ellipses [@anracom2023frag8; @anracom2023frag10].
+# The cubes of @sec-random-points know nothing of the cloud of z-points but its length. The later posts asked what
+# a sampler has to know. They drew every component uniformly within its own centre ± `fact` · half-width, for
+# `fact` from 0.4 to 1.0, and found new faces, with defects everywhere, and more failures and more variety the
+# larger `fact`. They put the failures down to correlations between components, which such boxes ignore
+# [@anracom2023frag7], and went on to treat the cloud as a multivariate normal, drawn along principal axes within
+# ellipses [@anracom2023frag8; @anracom2023frag10].
 #
 # We climb a ladder: the cube of matched radius, then Gaussians of the cloud's total variance with its centre,
 # with each component's width, and with all correlations. The AE's face rates are
@@ -15,14 +15,13 @@
 # {{< var diversity.ae.cube_matched >}}, {{< var diversity.ae.isotropic_gaussian >}},
 # {{< var diversity.ae.diagonal_gaussian >}} and {{< var diversity.ae.full_gaussian >}} grey levels;
 # reconstructions of test images have {{< var face_rate.ae.reconstruction_test >}} at
-# {{< var diversity.ae.reconstruction_test >}}. The two have to be read together: the
-# cloud's mean decodes to one face that is always found, and a sampler that stays close to
-# it has a perfect rate and nothing to show.
+# {{< var diversity.ae.reconstruction_test >}}. The two have to be read together: the cloud's mean decodes to one
+# face that is always found, and a sampler that stays close to it has a perfect rate and nothing to show.
 #
-# Expected, and written down before the first look, was a rate that rises from the cube to the diagonal Gaussian and from
-# there to the full one. What would refute the posts' reason? If correlations are what boxes lack, the full Gaussian
-# must have more faces than the diagonal one at equal total variance, or, where the diagonal one's rate is bought
-# with sameness, at equal diversity. A smoke edition cannot decide it: its networks hardly
+# Expected, and written down before the first look, was a rate that rises from the cube to the diagonal Gaussian
+# and from there to the full one. What would refute the posts' reason? If correlations are what boxes lack, the
+# full Gaussian must have more faces than the diagonal one at equal total variance, or, where the diagonal one's
+# rate is bought with sameness, at equal diversity. A smoke edition cannot decide it: its networks hardly
 # reconstruct, and its intervals are wide.
 
 # %% tags=["parameters"]
@@ -63,32 +62,34 @@ results = Results("10_inside_the_cloud")
 names = ("ae", "vae_tiny")
 test, train = series.rows("test"), series.rows("train")
 clouds = {name: np.asarray(series.z(name)[train]) for name in names}
-drawn, moved = series.experiment("informed_points"), series.experiment("steps")
+drawn, moved = series.experiment("informed_points"), series.experiment("ways")
 normality = series.experiment("normality")
-before = read_judgements(series.experiment("random_points"))
-known, before = before["known.original"], informed.of_networks(before, names)
-own = informed.of_networks(read_judgements(drawn) | read_judgements(moved), names)
-sets = {name: before[name] | own[name] for name in names}
+before = series.experiment("random_points")
+known = read_judgements(before, of="known.")["original"]
+own = {
+    name: read_judgements(drawn, of=f"{name}.") | read_judgements(moved, of=f"{name}.")
+    for name in names
+}
+sets = {name: read_judgements(before, of=f"{name}.") | own[name] for name in names}
 data = {name: of["reconstruction_test"] for name, of in sets.items()}
 
 # %% [markdown]
 # ## Samplers
 #
 # Centres of boxes are medians; half-widths are 1.177 robust standard deviations, from each component's quartiles.
-# A box with `fact` = 1 has {{< var informed_points.box_scale.ae >}} of the AE cloud's size: boxes lie
-# inside the shell of the training points, the smaller `fact` the nearer to the centre. To tell
-# shape from size, Gaussians are drawn at several sizes too, and one
-# box is widened until its total variance equals the cloud's. Every set has draws of its own: of the AE's ladder
-# {{< var informed_points.n.ladder >}} points each, of its other samplers {{< var informed_points.n.samplers >}},
-# of all other sets and of the VAE's samplers {{< var informed_points.n.few >}}.
+# A box with `fact` = 1 has {{< var informed_points.box_scale.ae >}} of the AE cloud's size: boxes lie inside the
+# shell of the training points, the smaller `fact` the nearer to the centre. To tell shape from size, Gaussians
+# are drawn at several sizes too, and one box is widened until its total variance equals the cloud's. Every set
+# has draws of its own: of the AE's ladder {{< var informed_points.n.ladder >}} points each, of its other samplers
+# {{< var informed_points.n.samplers >}}, of all other sets and of the VAE's samplers
+# {{< var informed_points.n.few >}}.
 #
 # *Truncated* Gaussians draw along the k broadest principal axes and stay at the mean along all others. The
-# *ellipse* sampler is one reading of the last post's: along principal axes, each pair of them kept within its
-# 95 % ellipse. The *mixture* has {{< var informed_points.mixture_densities.ae >}} normal densities along the 50
+# *ellipse* sampler is one reading of the last post's: along principal axes, each pair of them kept within its 95
+# % ellipse. The *mixture* has {{< var informed_points.mixture_densities.ae >}} normal densities along the 50
 # broadest axes, the number of 1, 2, 3, 5 and 8 that Schwarz's criterion prefers for the AE's cloud
-# [@schwarz1978bic]. *Kernels* repeat
-# training points with normal noise of 0.25, 0.5 and 1 times the cloud's widths, drawn together so that mean and covariance
-# stay [@silverman1987smoothed].
+# [@schwarz1978bic]. *Kernels* repeat training points with normal noise of 0.25, 0.5 and 1 times the cloud's
+# widths, drawn together so that mean and covariance stay [@silverman1987smoothed].
 
 # %%
 #| label: cell-inside-publish
@@ -144,25 +145,27 @@ figure = draw.figure_decoded(
 # %% [markdown]
 # ## What must a sampler know? {#sec-inside-ladder}
 #
-# @fig-inside-ladder adds one piece of knowledge at a time. Moving the Gaussian from the origin to the
-# cloud's centre changes the AE's rate by {{< var informed_points.centre_gain.ae >}} percentage points
+# @fig-inside-ladder adds one piece of knowledge at a time. Moving the Gaussian from the origin to the cloud's
+# centre changes the AE's rate by {{< var informed_points.centre_gain.ae >}} percentage points
 # ({{< var informed_points.centre_gain.ae.low >}} to {{< var informed_points.centre_gain.ae.high >}}), and the
-# VAE's by {{< var informed_points.centre_gain.vae_tiny >}}: so much is missed by a sampler with the right
-# length and the wrong centre. Against the matched cube, boxes with `fact` = 1 gain
-# {{< var informed_points.box_gain.ae >}} points, the diagonal Gaussian {{< var informed_points.diagonal_gain.ae >}}.
+# VAE's by {{< var informed_points.centre_gain.vae_tiny >}}: so much is missed by a sampler with the right length
+# and the wrong centre. Against the matched cube, boxes with `fact` = 1 gain
+# {{< var informed_points.box_gain.ae >}} points, the diagonal Gaussian
+# {{< var informed_points.diagonal_gain.ae >}}.
 #
-# Adding the correlations changes the AE's rate by {{< var informed_points.correlation_gain.ae >}} percentage points
-# ({{< var informed_points.correlation_gain.ae.low >}} to
+# Adding the correlations changes the AE's rate by {{< var informed_points.correlation_gain.ae >}} percentage
+# points ({{< var informed_points.correlation_gain.ae.low >}} to
 # {{< var informed_points.correlation_gain.ae.high >}}) and its diversity by
 # {{< var informed_points.correlation_diversity.ae >}} grey levels
 # ({{< var informed_points.correlation_diversity.ae.low >}} to
 # {{< var informed_points.correlation_diversity.ae.high >}}); the VAE's by
-# {{< var informed_points.correlation_gain.vae_tiny >}} and {{< var informed_points.correlation_diversity.vae_tiny >}}.
-# The posts' reason predicts a positive first number at equal total variance. Where it is negative and the second
-# large, the diagnosis is sameness: without correlations most of the variance goes into directions to which the
-# decoder hardly answers, and what comes out is the mean face in slight disguise. Recall then tells it too, the share of
-# reconstructions that have an image like them in the set: {{< var recall.ae.diagonal_gaussian >}} for the
-# diagonal Gaussian, {{< var recall.ae.full_gaussian >}} for the full one, and
+# {{< var informed_points.correlation_gain.vae_tiny >}} and
+# {{< var informed_points.correlation_diversity.vae_tiny >}}. The posts' reason predicts a positive first number
+# at equal total variance. Where it is negative and the second large, the diagnosis is sameness: without
+# correlations most of the variance goes into directions to which the decoder hardly answers, and what comes out
+# is the mean face in slight disguise. Recall then tells it too, the share of reconstructions that have an image
+# like them in the set: {{< var recall.ae.diagonal_gaussian >}} for the diagonal Gaussian,
+# {{< var recall.ae.full_gaussian >}} for the full one, and
 # {{< var random_points.recall.ae.reconstruction_other >}} for reconstructions of other test images.
 
 # %%
@@ -223,18 +226,19 @@ for name, of in sets.items():
 # %% [markdown]
 # ## Boxes of seven sizes {#sec-inside-boxes}
 #
-# @fig-inside-sheets shows sheets as the posts did, of {{< var informed_points.n.samplers >}} points that are judged for each `fact`.
-# Over the seven factors the AE's rate changes by {{< var informed_points.fact_slope.ae >}} percentage points per unit of `fact`
-# ({{< var informed_points.fact_slope.ae.low >}} to {{< var informed_points.fact_slope.ae.high >}}). From `fact` = 0.4 to 1.0
-# it changes by {{< var informed_points.fact_rate.ae >}} points
-# ({{< var informed_points.fact_rate.ae.low >}} to {{< var informed_points.fact_rate.ae.high >}}), and
-# the diversity by {{< var informed_points.fact_diversity.ae >}} grey levels
-# ({{< var informed_points.fact_diversity.ae.low >}} to {{< var informed_points.fact_diversity.ae.high >}}). The posts saw
-# both grow, failures and variety. A small `fact` is shrinkage to the mean face: diversity says how much, with
-# {{< var diversity.ae.component_box.f0_4 >}} grey levels at 0.4 and
+# @fig-inside-sheets shows sheets as the posts did, of {{< var informed_points.n.samplers >}} points that are
+# judged for each `fact`. Over the seven factors the AE's rate changes by
+# {{< var informed_points.fact_slope.ae >}} percentage points per unit of `fact`
+# ({{< var informed_points.fact_slope.ae.low >}} to {{< var informed_points.fact_slope.ae.high >}}). From `fact` =
+# 0.4 to 1.0 it changes by {{< var informed_points.fact_rate.ae >}} points
+# ({{< var informed_points.fact_rate.ae.low >}} to {{< var informed_points.fact_rate.ae.high >}}), and the
+# diversity by {{< var informed_points.fact_diversity.ae >}} grey levels
+# ({{< var informed_points.fact_diversity.ae.low >}} to {{< var informed_points.fact_diversity.ae.high >}}). The
+# posts saw both grow, failures and variety. A small `fact` is shrinkage to the mean face: diversity says how
+# much, with {{< var diversity.ae.component_box.f0_4 >}} grey levels at 0.4 and
 # {{< var diversity.ae.component_box.f1_0 >}} at 1, where reconstructions have
-# {{< var diversity.ae.reconstruction_test >}}. A rate near 100 % does not say that there are no defects:
-# the detector asks whether there is a face, not whether it is well made, and no panel of viewers has looked.
+# {{< var diversity.ae.reconstruction_test >}}. A rate near 100 % does not say that there are no defects: the
+# detector asks whether there is a face, not whether it is well made, and no panel of viewers has looked.
 
 # %%
 #| label: fig-inside-sheets
@@ -250,36 +254,38 @@ figure = plots.figure_sheets(
 # %% [markdown]
 # ## Where the samplers' points lie {#sec-inside-places}
 #
-# A point can be too near the centre and too far from the cloud at once. Its plain distance from the centre
-# tells how far it goes; its Mahalanobis distance tells whether it goes where the cloud extends. For
-# independent components the mean squared Mahalanobis distance per dimension equals the mean variance
-# inflation factor of the cloud, which is 1 without correlations. Here it is
-# {{< var informed_points.mean_inflation.ae >}} for the AE and
+# A point can be too near the centre and too far from the cloud at once. Its plain distance from the centre tells
+# how far it goes; its Mahalanobis distance tells whether it goes where the cloud extends. For independent
+# components the mean squared Mahalanobis distance per dimension equals the mean variance inflation factor of the
+# cloud, which is 1 without correlations. Here it is {{< var informed_points.mean_inflation.ae >}} for the AE and
 # {{< var informed_points.mean_inflation.vae_tiny >}} for the VAE; test images have
 # {{< var informed_points.mahalanobis_square.ae.reconstruction_test >}}, the box with `fact` = 0.4 has
 # {{< var informed_points.mahalanobis_square.ae.component_box.f0_4 >}} and the diagonal Gaussian
 # {{< var informed_points.mahalanobis_square.ae.diagonal_gaussian >}} in the AE's cloud.
 #
-# It would seem fair to compare samplers at equal Mahalanobis distance. It is a trap: a diagonal Gaussian shrunk to the
-# cloud's Mahalanobis distance has collapsed to the mean face, with a rate of
-# {{< var face_rate.ae.diagonal_mahalanobis >}} at a diversity of {{< var diversity.ae.diagonal_mahalanobis >}} grey levels. So
-# samplers are compared at equal total variance, and then at equal diversity.
+# It would seem fair to compare samplers at equal Mahalanobis distance. A diagonal Gaussian shrunk to the cloud's
+# has a rate of {{< var face_rate.ae.diagonal_mahalanobis >}} at a diversity of
+# {{< var diversity.ae.diagonal_mahalanobis >}} grey levels: where the second is far below that of
+# reconstructions, the fair comparison is a trap, and the sampler has collapsed to the mean face. So samplers are
+# compared at equal total variance, and then at equal diversity.
 #
 # The posts put the origin in a border region of the bulk [@anracom2023frag5]. Its Mahalanobis distance is
 # {{< var informed_points.origin_distance.ae >}} √z_dim for the AE, and
 # {{< var informed_points.beyond_origin.ae >}} of the test images lie farther out; for the VAE it is
-# {{< var informed_points.origin_distance.vae_tiny >}} √z_dim and {{< var informed_points.beyond_origin.vae_tiny >}}.
-# The AE's centre is {{< var informed_points.offset.ae >}} of the cloud's size away from the origin. A few components fix where it is
-# only if their share of its square exceeds that of a random direction: the five largest hold
-# {{< var informed_points.top5.ae >}}, those of a random direction {{< var informed_points.top5_chance.ae >}}
-# ({{< var informed_points.top5_chance.ae.low >}} to {{< var informed_points.top5_chance.ae.high >}} in 95 of 100 cases); the
-# largest twentieth holds {{< var informed_points.few.ae >}} against {{< var informed_points.few_chance.ae >}}.
+# {{< var informed_points.origin_distance.vae_tiny >}} √z_dim and
+# {{< var informed_points.beyond_origin.vae_tiny >}}. The AE's centre is {{< var informed_points.offset.ae >}} of
+# the cloud's size away from the origin. A few components fix where it is only if their share of its square
+# exceeds that of a random direction: the five largest hold {{< var informed_points.top5.ae >}}, those of a random
+# direction {{< var informed_points.top5_chance.ae >}} ({{< var informed_points.top5_chance.ae.low >}} to
+# {{< var informed_points.top5_chance.ae.high >}} in 95 of 100 cases); the largest twentieth holds
+# {{< var informed_points.few.ae >}} against {{< var informed_points.few_chance.ae >}}.
 #
 # Is the region densely filled? The nearest training point of a test image is
 # {{< var informed_points.nearest.ae >}} times as far away as a random one
-# ({{< var informed_points.nearest.ae.low >}} to {{< var informed_points.nearest.ae.high >}}): in so many dimensions all points are far from each other, and dense is a word
-# for low dimensions. It is {{< var informed_points.nearest_null.ae >}} times as far as that of a normal cloud's
-# point ({{< var informed_points.nearest_null.ae.low >}} to {{< var informed_points.nearest_null.ae.high >}}).
+# ({{< var informed_points.nearest.ae.low >}} to {{< var informed_points.nearest.ae.high >}}): in so many
+# dimensions all points are far from each other, and dense is a word for low dimensions. It is
+# {{< var informed_points.nearest_null.ae >}} times as far as that of a normal cloud's point
+# ({{< var informed_points.nearest_null.ae.low >}} to {{< var informed_points.nearest_null.ae.high >}}).
 
 # %%
 #| label: cell-inside-places
@@ -335,15 +341,15 @@ figure = draw.figure_positions(places)
 # ## Rate against diversity {#sec-inside-diversity}
 #
 # The fair question is which sampler has more faces at the same diversity. At that of the reconstructions,
-# interpolated between sizes, the AE's full Gaussian has {{< var informed_points.full_equal.ae >}} and
-# the diagonal one {{< var informed_points.diagonal_equal.ae >}}, a difference of
+# interpolated between sizes, the AE's full Gaussian has {{< var informed_points.full_equal.ae >}} and the
+# diagonal one {{< var informed_points.diagonal_equal.ae >}}, a difference of
 # {{< var informed_points.correlation_gain_equal.ae >}} percentage points
 # ({{< var informed_points.correlation_gain_equal.ae.low >}} to
-# {{< var informed_points.correlation_gain_equal.ae.high >}}; the error of the interpolation is not in it). For the
-# VAE the difference is {{< var informed_points.correlation_gain_equal.vae_tiny >}}
+# {{< var informed_points.correlation_gain_equal.ae.high >}}; the error of the interpolation is not in it). For
+# the VAE the difference is {{< var informed_points.correlation_gain_equal.vae_tiny >}}
 # ({{< var informed_points.correlation_gain_equal.vae_tiny.low >}} to
-# {{< var informed_points.correlation_gain_equal.vae_tiny.high >}}). Correlations matter for the faces of a network
-# where this interval lies above zero.
+# {{< var informed_points.correlation_gain_equal.vae_tiny.high >}}). Correlations matter for the faces of a
+# network where this interval lies above zero.
 
 # %%
 #| label: fig-inside-trade-off
@@ -364,15 +370,17 @@ figure = draw.figure_trade_off(
 # %% [markdown]
 # ## How many principal components does a face need? {#sec-inside-components}
 #
-# @fig-inside-components cuts points off after k principal axes, all others staying at the mean: encoded test images,
-# and Gaussian draws. With {{< var informed_points.axes.few >}} axes the AE's truncated reconstructions have a rate of
-# {{< var face_rate.ae.truncated_test.k10 >}} at {{< var diversity.ae.truncated_test.k10 >}} grey levels, with
-# {{< var informed_points.axes.many >}} of them {{< var face_rate.ae.truncated_test.k100 >}} at
-# {{< var diversity.ae.truncated_test.k100 >}}; the Gaussian has {{< var face_rate.ae.truncated_gaussian.k10 >}} and
-# {{< var face_rate.ae.truncated_gaussian.k100 >}}. So a face needs no axis at all, the mean is one; the question is how many make it
-# this face and not another. Diversity counts what changes many pixels, the brightness of background and skin, and such things
-# come with the broadest axes (@tbl-inside-walks); what changes few pixels comes late, and @fig-inside-truncated shows it.
-# Where both curves agree at one k, draws along these axes are as good as encoded images in both measures.
+# @fig-inside-components cuts points off after k principal axes, all others staying at the mean: encoded test
+# images, and Gaussian draws. With {{< var informed_points.axes.few >}} axes the AE's truncated reconstructions
+# have a rate of {{< var face_rate.ae.truncated_test.k10 >}} at {{< var diversity.ae.truncated_test.k10 >}} grey
+# levels, with {{< var informed_points.axes.many >}} of them {{< var face_rate.ae.truncated_test.k100 >}} at
+# {{< var diversity.ae.truncated_test.k100 >}}; the Gaussian has {{< var face_rate.ae.truncated_gaussian.k10 >}}
+# and {{< var face_rate.ae.truncated_gaussian.k100 >}}. Where the mean face counts as one
+# ({{< var face_rate.ae.mean_face >}}), a face needs no axis at all; the question is how many make it this face
+# and not another. Diversity counts what changes many pixels, such as the brightness of background and skin, which
+# broad axes may carry (@tbl-inside-walks); what changes few pixels adds little to it, and @fig-inside-truncated
+# shows when it comes. Where both curves agree at one k, draws along these axes are as good as encoded images in
+# both measures.
 
 # %%
 #| label: fig-inside-components
@@ -409,23 +417,25 @@ figure = figure_image_rows(rows, width=5.0)
 # %% [markdown]
 # ## How normal is the cloud? {#sec-inside-normality}
 #
-# If the cloud were normal, the squared Mahalanobis distances of points that had no part in its moments would follow
-# Hotelling's law, a multiple of F [@hotelling1931ratio]; chi-square, which is often used, holds for known moments only. Of the
-# AE's test images {{< var normality.within.ae.p50 >}} lie within the ellipsoid that holds half of a normal cloud
-# ({{< var normality.within.ae.p50.low >}} to {{< var normality.within.ae.p50.high >}}),
-# {{< var normality.within.ae.p80 >}} in that of 80 % and {{< var normality.within.ae.p99 >}} in that of 99 %; of the VAE's
-# {{< var normality.within.vae_tiny.p50 >}}, {{< var normality.within.vae_tiny.p80 >}} and
-# {{< var normality.within.vae_tiny.p99 >}}. More than these shares in the inner ellipsoids and fewer in the outer ones speak of
-# heavier tails, fewer in all of them of test images that lie farther out than training images.
+# If the cloud were normal, the squared Mahalanobis distances of points that had no part in its moments would
+# follow Hotelling's law, a multiple of F [@hotelling1931ratio]; chi-square, which is often used, holds for known
+# moments only. Of the AE's test images {{< var normality.within.ae.p50 >}} lie within the ellipsoid that holds
+# half of a normal cloud ({{< var normality.within.ae.p50.low >}} to {{< var normality.within.ae.p50.high >}}),
+# {{< var normality.within.ae.p80 >}} in that of 80 % and {{< var normality.within.ae.p99 >}} in that of 99 %; of
+# the VAE's {{< var normality.within.vae_tiny.p50 >}}, {{< var normality.within.vae_tiny.p80 >}} and
+# {{< var normality.within.vae_tiny.p99 >}}. More than these shares in the inner ellipsoids and fewer in the outer
+# ones speak of heavier tails, fewer in all of them of test images that lie farther out than training images.
 #
-# Henze and Zirkler's test [@henze1990invariant] asks about all that is not normal, in the 2, 10 and 50 broadest axes, with
-# {{< var normality.points >}} test images and simulated nulls. A follow-up of the posts took points beyond 3 standard deviations away and found
-# the rest normal. Trimming makes any cloud look more normal, so the null has to be trimmed alike. For 10 axes
-# {{< var normality.kept.ae >}} of the AE's points remain; p is {{< var normality.henze_zirkler.ae.d10.whole >}} for the whole cloud,
+# Henze and Zirkler's test [@henze1990invariant] asks about all that is not normal, in the 2, 10 and 50 broadest
+# axes, with {{< var normality.points >}} test images and simulated nulls. A follow-up of the posts took points
+# beyond 3 standard deviations away and found the rest normal. Trimming makes any cloud look more normal, so the
+# null has to be trimmed alike. For 10 axes {{< var normality.kept.ae >}} of the AE's points remain; p is
+# {{< var normality.henze_zirkler.ae.d10.whole >}} for the whole cloud,
 # {{< var normality.henze_zirkler.ae.d10.trimmed >}} for the trimmed one beside trimmed nulls, and
-# {{< var normality.henze_zirkler.ae.d10.posts >}} beside whole ones. The smallest p that these simulations can give is
-# {{< var normality.smallest_p >}}. A test that rejects nothing says little without its power: a t distribution with 20 degrees of
-# freedom, of slightly heavier tails than normal, is found in {{< var normality.power.d10.whole >}} of the cases in 10 axes, and trimmed in
+# {{< var normality.henze_zirkler.ae.d10.posts >}} beside whole ones. The smallest p that these simulations can
+# give is {{< var normality.smallest_p >}}. A test that rejects nothing says little without its power: a t
+# distribution with 20 degrees of freedom, of slightly heavier tails than normal, is found in
+# {{< var normality.power.d10.whole >}} of the cases in 10 axes, and trimmed in
 # {{< var normality.power.d10.trimmed >}} (@tbl-inside-normality).
 
 # %%
@@ -487,33 +497,34 @@ Markdown(markdown_table([*header, "by chance", "power"], lines))
 # %% [markdown]
 # ## What lies beyond mean and covariance? {#sec-inside-beyond}
 #
-# What remains to be explained is the full Gaussian against the
-# reconstructions: {{< var informed_points.full_from_reconstruction.ae >}} percentage points
+# What remains to be explained is the full Gaussian against the reconstructions:
+# {{< var informed_points.full_from_reconstruction.ae >}} percentage points
 # ({{< var informed_points.full_from_reconstruction.ae.low >}} to
 # {{< var informed_points.full_from_reconstruction.ae.high >}}) for the AE and
 # {{< var informed_points.full_from_reconstruction.vae_tiny >}}
 # ({{< var informed_points.full_from_reconstruction.vae_tiny.low >}} to
 # {{< var informed_points.full_from_reconstruction.vae_tiny.high >}}) for the VAE. A multivariate normal has no
-# filaments; the nearer these numbers are to zero, the less filaments are needed to explain why random
-# points fail. A classifier of boosted trees [@lopezpaz2017c2st] tells the AE's points from the normal null in
-# {{< var informed_points.told.ae.normal >}} of the cases
-# ({{< var informed_points.told.ae.normal.low >}} to {{< var informed_points.told.ae.normal.high >}}), from a null with the
-# cloud's tails as well in {{< var informed_points.told.ae.elliptical >}}, and two normal nulls from each other in
-# {{< var informed_points.told.ae.itself >}}; a half is chance. What it sees beyond tails is dependence that no covariance
-# holds.
+# filaments; the nearer these numbers are to zero, the less filaments are needed to explain why random points
+# fail. A classifier of boosted trees [@lopezpaz2017c2st] tells the AE's points from the normal null in
+# {{< var informed_points.told.ae.normal >}} of the cases ({{< var informed_points.told.ae.normal.low >}} to
+# {{< var informed_points.told.ae.normal.high >}}), from a null with the cloud's tails as well in
+# {{< var informed_points.told.ae.elliptical >}}, and two normal nulls from each other in
+# {{< var informed_points.told.ae.itself >}}; a half is chance. What it sees beyond tails is dependence that no
+# covariance holds.
 #
 # Do samplers that follow such structure make better sets? The mixture has a rate of
 # {{< var face_rate.ae.mixture >}} and a recall of {{< var recall.ae.mixture >}}, kernels of bandwidth 0.25 have
 # {{< var face_rate.ae.kernel.h0_25 >}} and {{< var recall.ae.kernel.h0_25 >}}, of bandwidth 1
 # {{< var face_rate.ae.kernel.h1 >}} and {{< var recall.ae.kernel.h1 >}}; the full Gaussian has
-# {{< var face_rate.ae.full_gaussian >}} and {{< var recall.ae.full_gaussian >}}. Narrow kernels come at a price that novelty
-# shows: their images lie {{< var novelty.ae.kernel.h0_25 >}} times as far from training images as reconstructions of unseen
-# images do. Keeping pairs of axes within ellipses changes the full Gaussian's rate by {{< var informed_points.ellipse_gain.ae >}}
-# points ({{< var informed_points.ellipse_gain.ae.low >}} to {{< var informed_points.ellipse_gain.ae.high >}}). On the
-# way from one of the mixture's densities to all others the density of the points falls to {{< var informed_points.bridge.ae >}} of
-# that at its ends; with as many densities, fitted to an elliptical cloud with the same tails, to
-# {{< var informed_points.null_bridge.ae >}}. Near 0 the core would be in pieces; densities in a row, as along a bent cloud, are one
-# region.
+# {{< var face_rate.ae.full_gaussian >}} and {{< var recall.ae.full_gaussian >}}. Where narrow kernels win by
+# repeating training images, novelty shows it: their images lie {{< var novelty.ae.kernel.h0_25 >}} times as far
+# from training images as reconstructions of unseen images do. Keeping pairs of axes within ellipses changes the
+# full Gaussian's rate by {{< var informed_points.ellipse_gain.ae >}} points
+# ({{< var informed_points.ellipse_gain.ae.low >}} to {{< var informed_points.ellipse_gain.ae.high >}}). On the
+# way from one of the mixture's densities to all others the density of the points falls to
+# {{< var informed_points.bridge.ae >}} of that at its ends; with as many densities, fitted to an elliptical cloud
+# with the same tails, to {{< var informed_points.null_bridge.ae >}}. Near 0 the core would be in pieces;
+# densities in a row, as along a bent cloud, are one region.
 
 # %%
 #| label: cell-inside-told
@@ -541,14 +552,13 @@ Markdown(markdown_table(["set", "recognition error", "precision", "recall"], tab
 # ## Are they new? {#sec-inside-new}
 #
 # A sampler that repeats training images has perfect faces too. So the images that the full Gaussian decodes to
-# are compared with all training images, averaged over squares of 4 by 4 pixels because decoded images
-# are blurred. Reconstructions of training images show how near a copy would be:
-# {{< var novelty.ae.own >}} of the AE's find their own original, at a median distance of
-# {{< var novelty.ae.training >}} grey levels. Reconstructions of test images show how far a new
-# face is: {{< var novelty.ae.test >}} grey levels. The Gaussian's images lie at
-# {{< var novelty.ae.samples >}}, and {{< var novelty.ae.copies >}} of them
-# ({{< var novelty.ae.copies.low >}} to {{< var novelty.ae.copies.high >}}) nearer to a training image
-# than the median copy. For the VAE the three distances are {{< var novelty.vae_tiny.training >}},
+# are compared with all training images, averaged over squares of 4 by 4 pixels because decoded images are
+# blurred. Reconstructions of training images show how near a copy would be: {{< var novelty.ae.own >}} of the
+# AE's find their own original, at a median distance of {{< var novelty.ae.training >}} grey levels.
+# Reconstructions of test images show how far a new face is: {{< var novelty.ae.test >}} grey levels. The
+# Gaussian's images lie at {{< var novelty.ae.samples >}}, and {{< var novelty.ae.copies >}} of them
+# ({{< var novelty.ae.copies.low >}} to {{< var novelty.ae.copies.high >}}) nearer to a training image than the
+# median copy. For the VAE the three distances are {{< var novelty.vae_tiny.training >}},
 # {{< var novelty.vae_tiny.test >}} and {{< var novelty.vae_tiny.samples >}}. New is said of the whole image here;
 # a repeated nose would pass.
 
@@ -589,10 +599,10 @@ figure = draw.figure_distances(distances)
 # %% [markdown]
 # ## What changes along a principal axis? {#sec-inside-walks}
 #
-# @fig-inside-walks walks along the AE's six broadest axes. What an axis means is not read off pictures: @tbl-inside-walks
-# names the factors or attributes of test images that go with their coordinates most strongly. An
-# axis need not be one trait; what goes with several has several names. @tbl-inside-probes asks the other way round what
-# a linear probe reads from all components, on test images to which it was not fitted.
+# @fig-inside-walks walks along the AE's six broadest axes. What an axis means is not read off pictures:
+# @tbl-inside-walks names the factors or attributes of test images that go with their coordinates most strongly.
+# An axis need not be one trait; what goes with several has several names. @tbl-inside-probes asks the other way
+# round what a linear probe reads from all components, on test images to which it was not fitted.
 
 # %%
 #| label: fig-inside-walks
@@ -645,16 +655,16 @@ Markdown(table if columns else "No factors or attributes are known of these imag
 # %% [markdown]
 # ## Do lines between faces cross chaos? {#sec-inside-lines}
 #
-# The first post expected arbitrary paths to run through bad regions [@anracom2022curse1]. A quarter and half of the way between two
-# encoded test images the AE decodes to a face in {{< var face_rate.ae.line.w0_25 >}} and
-# {{< var face_rate.ae.line.w0_5 >}} of the cases on straight lines, and in {{< var face_rate.ae.spherical_line.w0_25 >}} and
-# {{< var face_rate.ae.spherical_line.w0_5 >}} on lines that keep their distance from the centre; halfway between two
-# points of the Gaussian about the origin in {{< var face_rate.ae.halfway_origin >}}. Whether a path runs
-# through bad regions depends on its ends. Paths across the core, in planes of two components or two
-# principal axes with all other coordinates at the centre, have {{< var face_rate.ae.core_components >}} and
-# {{< var face_rate.ae.core_principal >}}, which is no wonder: their diversities are
-# {{< var diversity.ae.core_components >}} and {{< var diversity.ae.core_principal >}} grey levels. The posts saw clear
-# features on such paths [@anracom2023frag6].
+# The first post expected arbitrary paths to run through bad regions [@anracom2022curse1]. A quarter and half of
+# the way between two encoded test images the AE decodes to a face in {{< var face_rate.ae.line.w0_25 >}} and
+# {{< var face_rate.ae.line.w0_5 >}} of the cases on straight lines, and in
+# {{< var face_rate.ae.spherical_line.w0_25 >}} and {{< var face_rate.ae.spherical_line.w0_5 >}} on lines that
+# keep their distance from the centre; halfway between two points of the Gaussian about the origin in
+# {{< var face_rate.ae.halfway_origin >}}. Whether a path runs through bad regions depends on its ends. Paths
+# across the core, in planes of two components or two principal axes with all other coordinates at the centre,
+# have {{< var face_rate.ae.core_components >}} and {{< var face_rate.ae.core_principal >}}, at diversities of
+# {{< var diversity.ae.core_components >}} and {{< var diversity.ae.core_principal >}} grey levels: the lower
+# these, the less was risked. The posts saw clear features on such paths [@anracom2023frag6].
 
 # %%
 #| label: fig-inside-lines
@@ -671,15 +681,15 @@ figure = plots.figure_ways(
 # %% [markdown]
 # ## How far can one step from a good point? {#sec-inside-steps}
 #
-# Do points next to good ones decode chaotically, as was asserted [@anracom2022vae13]? Steps away from encoded test images by a
-# quarter, half, all and twice of the cloud's size leave the AE's rate at
+# Do points next to good ones decode chaotically, as was asserted [@anracom2022vae13]? Steps away from encoded
+# test images by a quarter, half, all and twice of the cloud's size leave the AE's rate at
 # {{< var face_rate.ae.step_random.l0_25 >}}, {{< var face_rate.ae.step_random.l0_5 >}},
 # {{< var face_rate.ae.step_random.l1 >}} and {{< var face_rate.ae.step_random.l2 >}} in random directions, and at
 # {{< var face_rate.ae.step_along.l0_25 >}}, {{< var face_rate.ae.step_along.l0_5 >}},
-# {{< var face_rate.ae.step_along.l1 >}} and {{< var face_rate.ae.step_along.l2 >}} in directions in which the cloud extends.
-# If neighbours of good points decoded chaotically, the rates of small steps would lie near that of the matched
-# cube. A random direction is mostly one to which the decoder hardly answers; where the diversity does not change with
-# such a step either, it has led nowhere.
+# {{< var face_rate.ae.step_along.l1 >}} and {{< var face_rate.ae.step_along.l2 >}} in directions in which the
+# cloud extends. If neighbours of good points decoded chaotically, the rates of small steps would lie near that of
+# the matched cube. A random direction is mostly one to which the decoder hardly answers; where the diversity does
+# not change with such a step either, it has led nowhere.
 
 # %%
 #| label: fig-inside-steps
@@ -710,9 +720,10 @@ figure = plots.figure_ways(
 # %% [markdown]
 # ## All rates {#sec-inside-rates}
 #
-# *Size* is the root mean square distance from the cloud's centre over that of the cloud. Diversity is a share
-# of that of the network's test reconstructions; *novelty* is the mean distance to the nearest training image over theirs, so that below
-# 1 a set keeps closer to training images than reconstructions of unseen images do (@sec-random-points).
+# *Size* is the root mean square distance from the cloud's centre over that of the cloud. Diversity is a share of
+# that of the network's test reconstructions; *novelty* is the mean distance to the nearest training image over
+# theirs, so that below 1 a set keeps closer to training images than reconstructions of unseen images do
+# (@sec-random-points).
 
 # %%
 #| label: cell-inside-tables

@@ -37,15 +37,6 @@ class Judged(NamedTuple):
     rate: Rate
     diversity: Interval
 
-    def cells(self) -> list[str]:
-        """Rate and diversity, as tables print them."""
-        return [self.rate.text(), f"{self.diversity.value:.1f}"]
-
-
-def judged(images: Images) -> Judged:
-    """Face rate and diversity of a set of images, of shape (n, 96, 96, 3) in grey levels."""
-    return Judged(face_rate(images), diversity(images))
-
 
 def has_face(images: Images) -> NDArray[np.bool_]:
     """Whether the detector finds a frontal face in each image.

@@ -1,6 +1,6 @@
 """Sets of informed points, under the names by which tables, results and claims call them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 
 import numpy as np
@@ -13,7 +13,6 @@ from analysis.density_samplers import (
     mixture_points,
     truncated_gaussian,
 )
-from analysis.judging import Judgement
 from analysis.paths import across_core, perturbed, spherical_line, straight_line
 from analysis.sampling import (
     box_scale,
@@ -222,28 +221,6 @@ def step_points(z: Points, ends: Points, *, n: int, rng: np.random.Generator) ->
             ends[:n], cloud=z, size=LENGTHS[label], principal=kind == "along", rng=stream
         )
         for (kind, label), stream in zip(names, rng.spawn(len(names)), strict=True)
-    }
-
-
-def of_networks(
-    judgements: Mapping[str, Judgement], names: Iterable[str]
-) -> dict[str, dict[str, Judgement]]:
-    """Judgements by network and set, from those named ``<network>.<set>``.
-
-    Parameters
-    ----------
-    judgements
-        Judgements of several networks by name.
-    names
-        Networks to look for.
-    """
-    return {
-        name: {
-            label.removeprefix(f"{name}."): one
-            for label, one in judgements.items()
-            if label.startswith(f"{name}.")
-        }
-        for name in names
     }
 
 

@@ -11,7 +11,6 @@ from analysis.faceness import (
     coarse,
     diversity,
     has_face,
-    judged,
     nearest_image,
     rate_at,
 )
@@ -75,13 +74,6 @@ def test_diversity_is_zero_for_one_image_and_for_copies():
 def test_noise_has_the_diversity_of_independent_pixels():
     found = diversity(white_noise(100, rng=np.random.default_rng(5)))
     assert found.value == pytest.approx(np.sqrt(2 * (256**2 - 1) / 12), rel=0.005)
-
-
-def test_a_judged_set_carries_rate_and_diversity(photograph):
-    one = judged(np.repeat(photograph[None], 3, axis=0))
-    assert (one.rate.found, one.rate.n) == (3, 3)
-    assert one.diversity.value == pytest.approx(0.0, abs=1e-3)
-    assert one.cells() == ["100.0 % [43.9, 100.0]", "0.0"]
 
 
 def test_the_rate_at_a_diversity_is_interpolated_and_never_extrapolated():

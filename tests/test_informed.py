@@ -6,7 +6,6 @@ import pytest
 from analysis import informed
 from analysis.cloud import principal_axes, radius
 from analysis.density_samplers import fitted_mixture
-from analysis.judging import Judgement
 from analysis.sampling import component_centre, component_half_width, total_sd
 from tests.test_sampling import tilted_cloud
 
@@ -130,14 +129,3 @@ def test_the_clouds_own_points_have_size_one():
     z = tilted_cloud().astype(float)
     assert informed.relative_size(z, cloud=z) == pytest.approx(1, abs=1 / len(z))
     assert informed.relative_sizes({"a": z, "b": z[:9]}, cloud=z).shape == (2,)
-
-
-def test_judgements_are_found_by_network():
-    none = np.zeros(0)
-    one = Judgement(*(none,) * 11)
-    named = {"ae.mixture": one, "ae_small_4.mixture": one, "vae.kernel.h1": one}
-    found = informed.of_networks(named, ("ae", "vae"))
-    assert {name: list(of) for name, of in found.items()} == {
-        "ae": ["mixture"],
-        "vae": ["kernel.h1"],
-    }

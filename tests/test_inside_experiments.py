@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis import informed
-from analysis.experiments import informed_points, normality, steps
+from analysis.experiments import informed_points, normality, ways
 from analysis.judging import read_judgements
 from analysis.paths import walk
 from model.config import NetworkConfig
@@ -59,10 +59,9 @@ def judged():
 
 
 def test_every_sampler_is_judged_with_its_number_of_points(judged):
-    found = informed.of_networks(read_judgements(judged), ("ae", "vae_tiny"))
     boxes = {f"component_box.{label}" for label in informed.FACTS}
     for name, (many, some) in {"ae": (7, 6), "vae_tiny": (6, 5)}.items():
-        of = found[name]
+        of = read_judgements(judged, of=f"{name}.")
         assert set(of) == set(judged[f"{name}.labels"])
         assert boxes | {"mixture", "kernel.h1", "diagonal_mahalanobis"} <= set(of)
         assert (of["full_gaussian"].rate.n, of["mixture"].rate.n) == (many, some)
@@ -75,26 +74,26 @@ def test_every_sampler_is_judged_with_its_number_of_points(judged):
 
 
 def test_points_on_the_way_are_judged_and_shown():
-    found = steps.measure(Pictures())
-    of = informed.of_networks(read_judgements(found), ("ae",))["ae"]
+    found = ways.measure(Pictures())
+    of = read_judgements(found, of="ae.")
     assert {"line.w0_5", "spherical_line.w0_25", "core_principal", "step_along.l2"} <= set(of)
     assert {one.rate.n for one in of.values()} == {5}
     assert found["ae.walks.images"].shape == (6, 9, 96, 96, 3)
     assert found["ae.lines.faces"].shape == found["ae.ways.faces"].shape == (4, 9)
     series = Pictures()
-    points = walk(series.z("ae")[:160], axis=2, reaches=steps.REACHES)
+    points = walk(series.z("ae")[:160], axis=2, reaches=ways.REACHES)
     expected = series.network("ae").decode(points)
     np.testing.assert_allclose(found["ae.walks.images"][2], expected, atol=1)
 
 
 def test_lines_and_ways_begin_at_encoded_images():
     series = Pictures()
-    found = steps.measure(series)
+    found = ways.measure(series)
     ends = series.network("ae").decode(series.z("ae")[160:164])
-    lines, ways = found["ae.lines.images"], found["ae.ways.images"]
+    lines, paths = found["ae.lines.images"], found["ae.ways.images"]
     np.testing.assert_allclose(lines[:, 0], ends[[0, 0, 2, 2]], atol=1)
     np.testing.assert_allclose(lines[:, -1], ends[[1, 1, 3, 3]], atol=1)
-    np.testing.assert_allclose(ways[:, 0], ends[[0, 0, 1, 1]], atol=1)
+    np.testing.assert_allclose(paths[:, 0], ends[[0, 0, 1, 1]], atol=1)
 
 
 def test_normality_is_tested_beside_simulated_nulls():
