@@ -155,14 +155,15 @@ class MadeUpResults:
 
     def drawn(self):
         """A value for each result, in a large edition of CelebA."""
-        values = dict(zip(self.names, self.rng.choice(self.places, len(self.names)), strict=True))
+        drawn = self.rng.choice(self.places, len(self.names)).tolist()
+        values = dict(zip(self.names, drawn, strict=True))
         return values | {"edition.images": 200_000.0, "edition.celeba": 1.0}
 
     def verdict(self, values):
         """Verdict, or None where no measurement could give such values."""
         try:
             return verdict(self.claim, _with_ends(values))
-        except ValueError:  # such as a lower quantile above a higher one
+        except (ValueError, ZeroDivisionError):  # such as a low quantile above a high one
             return None
 
     def reached(self, wished, *, start=None):
@@ -180,7 +181,9 @@ class MadeUpResults:
             for name in self.rng.choice(moved, 4 * len(moved)):
                 if self.verdict(values) == wished:
                     return values
-                tried = [values | {name: place} for place in self.rng.permutation(self.places)]
+                tried = [
+                    values | {name: place} for place in self.rng.permutation(self.places).tolist()
+                ]
                 values = max(tried, key=lambda new: _met(goals, new))
         return None
 
@@ -208,7 +211,10 @@ def _goals(rule):
 
 def _met(goals, values):
     numbers = _with_ends(values)
-    return sum(bool(evaluated(goal, numbers)) for goal in goals)
+    try:
+        return sum(bool(evaluated(goal, numbers)) for goal in goals)
+    except ZeroDivisionError:
+        return 0
 
 
 def _with_ends(values):
