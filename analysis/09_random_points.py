@@ -344,8 +344,9 @@ for name, of in sets.items():
 # precision of {{< var random_points.precision.ae.reconstruction_other >}} and a recall of
 # {{< var random_points.recall.ae.reconstruction_other >}}. Scrambled images have a precision of
 # {{< var random_points.precision.scrambled >}}, noise has {{< var random_points.precision.noise >}}; the sharp originals
-# have {{< var random_points.precision.original >}}. A precision that does not tell such images from
-# reconstructions would say nothing of a set.
+# have {{< var random_points.precision.original >}}. The sphere about a reconstruction that lies apart from the others is
+# large and may hold anything: where images without a face have a high precision, that of a set says little, and recall and
+# the encoder have to be asked.
 
 # %%
 #| label: fig-random-instruments
@@ -394,8 +395,7 @@ for name, of in sets.items():
 # disagree with the detector, none of them is to be believed alone. The working VAE, with points of N(0, I), has a
 # recognition error of
 # {{< var random_points.recognition.vae.normal >}}, a precision of {{< var random_points.precision.vae.normal >}} and
-# a recall of {{< var random_points.recall.vae.normal >}}; what posteriors as wide as its own add to an error, the
-# ratio does not take away.
+# a recall of {{< var random_points.recall.vae.normal >}}.
 #
 # ## All rates {#sec-random-rates}
 #
@@ -469,7 +469,7 @@ Markdown(markdown_table(header, table["vae"]))
 # variance from {{< var random_points.prior.log_var.vae_tiny >}} to {{< var random_points.prior.log_var.vae >}}. Of
 # {{< var random_points.prior.components >}} components {{< var random_points.prior.active.vae_tiny >}} and
 # {{< var random_points.prior.active.vae >}} are active, which means that their $\mu$ varies over the images by
-# more than 0.01 [@burda2016importance]; the others carry the prior's noise and no image.
+# more than 0.01 [@burda2016importance]; others, where there are any, carry the prior's noise and no image.
 #
 # So where are the meaningful points of a VAE? First the posts said within a radius of 1, then within 1 in every
 # coordinate and at a radius of 16. Points of N(0, I) have a mean radius of

@@ -27,6 +27,7 @@ SETTINGS: dict[str, Any] = {
     "max_size": (90, 90),
 }
 BLOCK = 64
+COMPARED = 256  # images that are compared with all known ones in one product of matrices
 COARSE = 4  # pixels per side of the squares over which images are averaged before comparison
 
 
@@ -233,7 +234,8 @@ class KnownImages:
     def nearest(self, images: Images) -> tuple[NDArray[np.intp], FloatArray]:
         """Rows of the nearest images, and their distances: see `nearest_image`."""
         asked = coarse(images)
-        blocks = (asked[start : start + BLOCK] for start in range(0, len(asked), BLOCK))
+        starts = range(0, len(asked), COMPARED)
+        blocks = (asked[start : start + COMPARED] for start in starts)
         rows = np.concatenate(
             [
                 np.argmin(self.lengths - 2 * (block - self.level) @ self.centred.T, axis=1)
