@@ -631,7 +631,7 @@ share = axes.sd**2 / np.sum(axes.sd**2)
 table = [
     [
         f"{k + 1}",
-        f"{share[k]:.1%}",
+        printed(share[k], ".1%"),
         "; ".join(f"{t.replace('_', ' ')} {r.text()}" for t, r in of.items()),
     ]
     for k, of in enumerate(strongest)

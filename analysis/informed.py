@@ -5,7 +5,14 @@ from typing import TypeAlias
 
 import numpy as np
 
-from analysis.cloud import FloatArray, Points, principal_axes, radius, variance_inflation
+from analysis.cloud import (
+    FloatArray,
+    Points,
+    PrincipalAxes,
+    principal_axes,
+    radius,
+    variance_inflation,
+)
 from analysis.density_samplers import (
     Mixture,
     ellipse_gaussian,
@@ -136,28 +143,28 @@ def truncated_points(z: Points, ends: Points, *, n: int, rng: np.random.Generato
         Encoded images, all of whose other components become those of the mean. [latent units]
     """
     sets: dict[str, Points] = {}
+    axes = principal_axes(z)
     for (label, components), stream in zip(
         COMPONENTS.items(), rng.spawn(len(COMPONENTS)), strict=True
     ):
         k = min(components, z.shape[1])
         sets[f"truncated_gaussian.{label}"] = truncated_gaussian(z, components=k, n=n, rng=stream)
-        sets[f"truncated_test.{label}"] = truncated(ends[:n], cloud=z, components=k)
+        sets[f"truncated_test.{label}"] = truncated(ends[:n], axes=axes, components=k)
     return sets
 
 
-def truncated(points: Points, *, cloud: Points, components: int) -> FloatArray:
-    """Points projected onto the plane of the cloud's broadest principal axes through its mean.
+def truncated(points: Points, *, axes: PrincipalAxes, components: int) -> FloatArray:
+    """Points projected onto the plane of a cloud's broadest principal axes through its mean.
 
     Parameters
     ----------
     points : array of shape (n, z_dim)
         Points. [latent units]
-    cloud : array of shape (m, z_dim)
-        Where mean and axes come from. [latent units]
+    axes
+        Mean and axes of the cloud.
     components
         Number of axes that are kept.
     """
-    axes = principal_axes(cloud)
     scores = axes.coordinates(points)
     scores[:, components:] = 0.0
     return axes.points(scores)

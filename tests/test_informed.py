@@ -81,10 +81,10 @@ def test_density_samplers_come_under_their_names():
 def test_truncated_points_lie_in_a_plane_and_are_the_nearest_in_it():
     z = tilted_cloud().astype(float)
     axes, points = principal_axes(z), z[:50] + 1.0
-    cut = informed.truncated(points, cloud=z, components=2)
+    cut = informed.truncated(points, axes=axes, components=2)
     np.testing.assert_allclose(axes.coordinates(cut)[:, 2:], 0, atol=1e-9)
     np.testing.assert_allclose(axes.coordinates(cut)[:, :2], axes.coordinates(points)[:, :2])
-    whole = informed.truncated(points, cloud=z, components=5)
+    whole = informed.truncated(points, axes=axes, components=5)
     np.testing.assert_allclose(whole, points, atol=1e-9)
 
 

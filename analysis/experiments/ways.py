@@ -104,16 +104,8 @@ def _ways(starts: FloatArray, *, cloud: Points, rng: np.random.Generator) -> Flo
     ways = []
     for start in starts:
         for principal in (False, True):
-            seed = int(rng.integers(2**63))  # one direction for all lengths
-            moved = [
-                perturbed(
-                    start[None],
-                    cloud=cloud,
-                    size=length,
-                    principal=principal,
-                    rng=np.random.default_rng(seed),
-                )
-                for length in LENGTHS
-            ]
-            ways.append(np.concatenate(moved))
+            step = (
+                perturbed(start[None], cloud=cloud, size=1.0, principal=principal, rng=rng) - start
+            )
+            ways.append(start + LENGTHS[:, None] * step)
     return np.stack(ways)
