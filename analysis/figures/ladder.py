@@ -76,7 +76,8 @@ def plot_rungs(samplers: Sequence[Interval], encoded: Sequence[Interval], *, ax:
             ax.annotate(text, (place, value), (5, 0), textcoords=beside, va="center", size=8)
         start += len(values)
     ax.axvline(len(samplers) - 0.5, color="0.55", lw=0.8)
-    ax.set(xlim=(-0.5, start - 0.5), ylim=(0.0, 1.12 * _highest([*samplers, *encoded])))
+    top = max(value.high for value in (*samplers, *encoded)) or 1.0
+    ax.set(xlim=(-0.5, start - 0.5), ylim=(-0.1 * top, 1.12 * top))
     ax.tick_params(bottom=False, labelbottom=False)
     ax.grid(visible=False, axis="x")
     return ax
@@ -117,8 +118,3 @@ def figure_ladder(samplers: Mapping[str, Rung], encoded: Mapping[str, Rung]) -> 
     axes[2].set_ylabel("diversity\n[grey level]")
     figure.align_ylabels(axes)
     return figure
-
-
-def _highest(values: Sequence[Interval]) -> float:
-    """Largest upper end, or 1 where all are 0."""
-    return max(value.high for value in values) or 1.0
