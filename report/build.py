@@ -7,7 +7,6 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from pytask_parallel import ParallelBackend, WorkerType, registry
 
 from report import progress
 from report.chapters import ChapterError
+from report.lanes import Lanes
 from report.problems import BookError
 from report.record import read_record, write_record
 from report.settings import EDITION_VARIABLE, ENGINE_VARIABLE, ROOT, Settings
@@ -28,6 +28,7 @@ LOG = "build.log"
 TASKS = ROOT / "report" / "tasks"
 CONFIGURATION = "[tool.pytask.ini_options]\n"
 WAIT_FOR_OTHER_BUILD = 5.0
+MOST_WAITING = 1_000
 THREAD_VARIABLES = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -188,26 +189,16 @@ def run_tasks(settings: Settings, edition: Path, options: Options) -> pytask.Ses
 
 
 def side_by_side(steps: int) -> dict[str, Any]:
-    """Options of pytask with which so many steps run at a time, each in a thread.
+    """Options of pytask with which so many steps run at a time; see `report.lanes`."""
 
-    Threads, because steps that compute leave Python's lock or start processes of their own, and
-    because they share one loaded TensorFlow.
-    """
+    def lanes(n_workers: int) -> Lanes:
+        del n_workers  # the most that may wait
+        return Lanes(steps)
+
     registry.register_parallel_backend(
-        ParallelBackend.CUSTOM, StepThreads, worker_type=WorkerType.THREADS
+        ParallelBackend.CUSTOM, lanes, worker_type=WorkerType.THREADS
     )
-    return {"n_workers": steps, "parallel_backend": ParallelBackend.CUSTOM.value}
-
-
-class StepThreads(ThreadPoolExecutor):
-    """Threads for `n_workers` steps, not waited for when a person stops the build."""
-
-    def __init__(self, n_workers: int) -> None:
-        super().__init__(n_workers, thread_name_prefix="step")
-
-    def __exit__(self, *failure: object) -> None:
-        """Give up steps that have not begun."""
-        self.shutdown(wait=False, cancel_futures=True)
+    return {"n_workers": MOST_WAITING, "parallel_backend": ParallelBackend.CUSTOM.value}
 
 
 @contextmanager

@@ -151,7 +151,7 @@ class Settings:
     threads
         Threads of numerical libraries; 0 for all cores. Equal numbers need equal threads.
     steps
-        Steps of the build that may run at a time; no number depends on it.
+        Steps of the build that may run at a time, one of them a training; no number depends on it.
     mark
         What each page of the edition says first; empty for none.
     images, training

@@ -17,9 +17,9 @@ WEIGHTS = ("model.weights.h5", "config.json")
 
 for name, network in SETTINGS.trained.items():
     image_set = network.config.images if network.config.images != "faces" else "images"
-    longest_first = mark.try_first if name in SETTINGS.networks else mark.try_last
+    order = mark.try_first if name in SETTINGS.networks else mark.try_last
 
-    @longest_first  # type: ignore[untyped-decorator]
+    @order  # type: ignore[untyped-decorator]
     @task(
         id=name,
         kwargs={
