@@ -49,6 +49,11 @@ def test_an_unknown_key_is_refused(part, key):
         Settings.from_table("smoke", "stand-ins", table)
 
 
+def test_a_build_must_be_able_to_run_a_step():
+    with pytest.raises(ValueError, match="`steps` must be at least 1, got 0"):
+        Settings.from_table("smoke", "stand-ins", TABLES["smoke"] | {"steps": 0})
+
+
 def test_a_network_s_seed_does_not_depend_on_the_other_networks():
     settings = read_settings("smoke")
     assert settings.network_seed("ae") != settings.network_seed("vae_tiny")
