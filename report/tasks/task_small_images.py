@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pytask import Product, task
+from pytask import Product, mark, task
 
 from report import progress
 from report.settings import active_edition, active_settings
@@ -12,7 +12,8 @@ from report.tasks.nodes import code_of
 EDITION = active_edition()
 
 for name in active_settings().small_image_sets:
-
+    # first, so that trainings run while faces are drawn
+    @mark.try_first  # type: ignore[untyped-decorator]
     @task(id=name, kwargs={"name": name, "code": code_of("data.small_images")})
     def task_small_images(
         name: str,
