@@ -1,4 +1,4 @@
-"""Steps of a build side by side: trainings in one lane, all others in the rest."""
+"""Steps of a build side by side, one of them a training while there is one to do."""
 
 import itertools
 import queue
@@ -10,23 +10,16 @@ from typing import Any
 import pytask
 
 TRAINING = "task_models.py"
+LOOK_AGAIN = 0.5  # seconds after which a thread asks whether a training has come
 
 
 class Lane:
-    """A queue of steps and the threads that run them; those marked ``try_first`` come first.
+    """A queue of steps and the threads that run them; those marked ``try_first`` come first."""
 
-    Parameters
-    ----------
-    threads
-        Steps that run at a time.
-    """
-
-    def __init__(self, threads: int) -> None:
+    def __init__(self) -> None:
         self._waiting: queue.PriorityQueue[tuple[bool, int, Future[Any], Callable[[], Any]]]
         self._waiting = queue.PriorityQueue()
         self._numbers = itertools.count()
-        for _ in range(threads):  # daemons, for which a build that a person stops does not wait
-            threading.Thread(target=self._work, daemon=True).start()
 
     def put(self, run: Callable[[], Any], *, first: bool) -> Future[Any]:
         """Let a step wait for its turn."""
@@ -34,15 +27,34 @@ class Lane:
         self._waiting.put((not first, next(self._numbers), future, run))
         return future
 
-    def _work(self) -> None:
+    def serve(self, *, when: threading.Event | None = None) -> None:
+        """Run steps in a thread of their own, as long as `when` is set.
+
+        The thread is a daemon, for which a build that a person stops does not wait.
+        """
+        threading.Thread(target=self._work, args=(when,), daemon=True).start()
+
+    def _work(self, when: threading.Event | None) -> None:
         while True:
-            *_, future, run = self._waiting.get()
-            if not future.set_running_or_notify_cancel():
-                continue
+            if when is not None:
+                when.wait()
             try:
-                future.set_result(run())
-            except BaseException as error:  # noqa: BLE001 - raised where the step is waited for
-                future.set_exception(error)
+                step = self._waiting.get(timeout=None if when is None else LOOK_AGAIN)
+            except queue.Empty:
+                continue
+            if when is not None and not when.is_set():
+                self._waiting.put(step)
+                continue
+            *_, future, run = step
+            if future.set_running_or_notify_cancel():
+                _settle(future, run)
+
+
+def _settle(future: Future[Any], run: Callable[[], Any]) -> None:
+    try:
+        future.set_result(run())
+    except BaseException as error:  # noqa: BLE001 - raised where the step is waited for
+        future.set_exception(error)
 
 
 class Lanes(Executor):
@@ -59,15 +71,37 @@ class Lanes(Executor):
     """
 
     def __init__(self, steps: int) -> None:
-        self._training = Lane(1)
-        self._others = Lane(steps - 1) if steps > 1 else self._training
+        self._training = Lane()
+        self._training.serve()
+        self._others = Lane() if steps > 1 else self._training
+        self._lock = threading.Lock()
+        self._to_train = 0
+        self._none_to_train = threading.Event()
+        self._none_to_train.set()
+        if steps > 1:
+            self._others.serve(when=self._none_to_train)
+        for _ in range(steps - 1):
+            self._others.serve()
 
     def submit(self, function: Callable[..., Any], /, *given: Any, **options: Any) -> Future[Any]:
         """Let a step wait for its turn in its lane."""
         task = options["task"]
-        lane = self._training if TRAINING in task.name else self._others
         first = pytask.has_mark(task, "try_first")
-        return lane.put(lambda: function(*given, **options), first=first)
+        if TRAINING not in task.name:
+            return self._others.put(lambda: function(*given, **options), first=first)
+        self._count(1)
+        training = self._training.put(lambda: function(*given, **options), first=first)
+        training.add_done_callback(lambda _: self._count(-1))
+        return training
+
+    def _count(self, more: int) -> None:
+        """Let other steps have the place of trainings while there are none."""
+        with self._lock:
+            self._to_train += more
+            if self._to_train:
+                self._none_to_train.clear()
+            else:
+                self._none_to_train.set()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Go: at the end nothing is left, and a build that is stopped is not waited for."""

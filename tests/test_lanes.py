@@ -52,6 +52,29 @@ def test_what_is_urgent_comes_before_what_has_waited_longer(steps):
     assert order == [urgent.name, VAE.name]
 
 
+def test_other_steps_have_the_place_of_trainings_when_there_are_none():
+    lanes, both = Lanes(2), threading.Barrier(2)
+    lanes.submit(lambda task: task.name, task=AE).result(10)
+    ends = [lanes.submit(lambda task: both.wait(10), task=CHAPTER) for _ in range(2)]
+    assert sorted(end.result(10) for end in ends) == [0, 1]
+
+
+def test_other_steps_do_not_have_it_while_a_training_waits_or_runs():
+    lanes, end, began = Lanes(2), threading.Event(), []
+    trainings = [lanes.submit(lambda task: end.wait(10), task=task) for task in (AE, VAE)]
+
+    def execute(task):
+        began.append(task)
+        end.wait(10)
+
+    others = [lanes.submit(execute, task=CHAPTER) for _ in range(3)]
+    time.sleep(1.5)
+    assert len(began) == 1
+    end.set()
+    for step_done in (*trainings, *others):
+        step_done.result(10)
+
+
 def test_a_failing_step_raises_where_it_is_waited_for_and_the_lane_goes_on():
     lanes = Lanes(1)
     failing = lanes.submit(lambda task: 1 / 0, task=CHAPTER)
