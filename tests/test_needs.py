@@ -8,7 +8,7 @@ import pytest
 from analysis.edition import open_edition
 from report.chapters import chapter_files, experiment_files
 from report.settings import read_settings
-from report.tasks.needs import files_needed, point_files
+from report.tasks.needs import files_needed, point_files, settings_needed
 
 SETTINGS = read_settings("smoke")
 EDITION = Path("edition")
@@ -61,6 +61,18 @@ def test_a_network_stands_for_its_runs(tmp_path):
     names = [name for name in SETTINGS.trained if name.startswith("ae_repeat")]
     assert len(names) > 1
     assert found == {f"latents/{name}/z.npy" for name in names}
+
+
+def test_a_size_concerns_those_who_name_it_and_somebody_does():
+    named = set()
+    for source in [*chapter_files(), *experiment_files()]:
+        sizes = settings_needed(source, SETTINGS)["chapters"]
+        assert sizes == {name: SETTINGS.chapters[name] for name in sizes}
+        assert set(re.findall(r'sizes\["(\w+)"\]', source.read_text("utf-8"))) <= set(sizes)
+        named |= set(sizes)
+    assert named == set(SETTINGS.chapters)
+    shells = next(chapter for chapter in chapter_files() if chapter.stem == "01_shells")
+    assert "face_samples" not in settings_needed(shells, SETTINGS)["chapters"]
 
 
 def test_repairing_networks_and_those_of_digits_have_no_points_of_faces():

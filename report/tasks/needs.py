@@ -7,6 +7,7 @@ code uses, and the names that it passes, tell which steps must come first.
 import ast
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 from analysis.edition import family
 from report.chapters import chapter_files, experiment_files
@@ -50,6 +51,13 @@ def files_needed(source: Path, *, settings: Settings, edition: Path) -> list[Pat
         others = [other.stem for other in chapter_files() if other != source]
         needed += [edition / "results" / f"{other}.json" for other in others]
     return needed
+
+
+def settings_needed(source: Path, settings: Settings) -> dict[str, Any]:
+    """Settings that the code in `source` reads, of all sample sizes only those that it names."""
+    texts = _texts([node for tree in trees_of(source) for node in ast.walk(tree)])
+    sizes = {name: size for name, size in settings.chapters.items() if name in texts}
+    return settings.of_chapters() | {"chapters": sizes}
 
 
 def point_files(name: str, *, settings: Settings, edition: Path) -> dict[str, Path]:

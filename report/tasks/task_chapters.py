@@ -8,7 +8,7 @@ from pytask import Product, task
 from report import progress
 from report.chapters import chapter_files, execute_chapter
 from report.settings import ROOT, active_edition, active_settings
-from report.tasks.needs import files_needed
+from report.tasks.needs import files_needed, settings_needed
 from report.tasks.nodes import ChapterCode, Setting, code_of_chapter
 
 SETTINGS = active_settings()
@@ -23,7 +23,9 @@ for chapter in chapter_files():
                 ChapterCode(name=chapter.relative_to(ROOT).as_posix()),
                 *code_of_chapter(chapter),
             ],
-            "sizes": Setting(name="sizes of the chapters", value=SETTINGS.of_chapters()),
+            "sizes": Setting(
+                name=f"sizes of {chapter.stem}", value=settings_needed(chapter, SETTINGS)
+            ),
             "needed": files_needed(chapter, settings=SETTINGS, edition=EDITION),
         },
     )

@@ -11,7 +11,7 @@ from data.atomic import replacing
 from report import progress
 from report.chapters import experiment_files
 from report.settings import active_edition, active_settings
-from report.tasks.needs import files_needed
+from report.tasks.needs import files_needed, settings_needed
 from report.tasks.nodes import Setting, code_of
 
 SETTINGS = active_settings()
@@ -24,7 +24,9 @@ for experiment in experiment_files():
         kwargs={
             "name": experiment.stem,
             "code": code_of(f"analysis.experiments.{experiment.stem}"),
-            "sizes": Setting(name="sizes of the chapters", value=SETTINGS.of_chapters()),
+            "sizes": Setting(
+                name=f"sizes of {experiment.stem}", value=settings_needed(experiment, SETTINGS)
+            ),
             "needed": files_needed(experiment, settings=SETTINGS, edition=EDITION),
         },
     )
