@@ -68,7 +68,7 @@ def test_a_size_concerns_those_who_name_it_and_somebody_does():
     for source in [*chapter_files(), *experiment_files()]:
         sizes = settings_needed(source, SETTINGS)["chapters"]
         assert sizes == {name: SETTINGS.chapters[name] for name in sizes}
-        assert set(re.findall(r'sizes\["(\w+)"\]', source.read_text("utf-8"))) <= set(sizes)
+        assert set(re.findall(r'series\.sizes\["(\w+)"\]', source.read_text("utf-8"))) <= set(sizes)
         named |= set(sizes)
     assert named == set(SETTINGS.chapters)
     shells = next(chapter for chapter in chapter_files() if chapter.stem == "01_shells")
