@@ -1,6 +1,7 @@
 """A smoke edition from images to PDF, edited, killed and resumed."""
 
 import json
+import re
 import shutil
 import signal
 import time
@@ -9,10 +10,15 @@ import numpy as np
 import pytest
 from pypdf import PdfReader
 
-from report.chapters import chapter_files
+from report.chapters import chapter_files, experiment_files
 from report.engines import check_site
 from report.tasks.nodes import code_of, code_of_chapter
 from tests.repository import ROOT, copied
+
+
+def code_of_experiment(experiment):
+    return code_of(f"analysis.experiments.{experiment.stem}")
+
 
 CHAPTERS = [chapter.stem for chapter in chapter_files()]
 FACE_ENDINGS = [
@@ -124,15 +130,22 @@ def test_edited_code_runs_exactly_the_steps_that_import_it(edited):
     status, printed = edited.report("--profile", "smoke", "--engine", "pandoc", "--explain")
     assert status == 0, printed
     importing = {
-        f"chapters/{chapter.stem}"
-        for chapter in chapter_files()
-        if "analysis/shells.py" in {node.name for node in code_of_chapter(chapter)}
+        f"{folder}/{source.stem}"
+        for folder, sources, code in (
+            ("chapters", chapter_files(), code_of_chapter),
+            ("experiments", experiment_files(), code_of_experiment),
+        )
+        for source in sources
+        if "analysis/shells.py" in {node.name for node in code(source)}
     }
-    assert importing
+    assert "chapters/01_shells" in importing
     assert not [node for node in code_of("model.training") if node.name == "analysis/shells.py"]
-    because = "because analysis/shells.py changed"
-    blocks = printed.split("  would run  ")[1:]
-    assert {block.split()[0] for block in blocks if because in block} == importing
+    blocks = {block.split()[0]: block for block in printed.split("  would run  ")[1:]}
+    assert importing <= set(blocks)
+    for name, block in blocks.items():
+        reasons = set(re.findall(r"because (\S+)", block))
+        assert reasons <= {"analysis/shells.py", *blocks}
+        assert "analysis/shells.py" not in reasons or name in importing
 
 
 def test_a_restored_edition_runs_nothing_in_a_fresh_clone(built, tmp_path):
