@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import solve_triangular
+from scipy.linalg import cholesky, solve_triangular
 from sklearn.covariance import ledoit_wolf
 
 from analysis.checks import checked, refuse
@@ -127,12 +127,30 @@ def mahalanobis(z: Points, *, cloud: Points) -> FloatArray:
     """
     checked(cloud, name="cloud", axes=2, least=2, varying=True)
     checked(z, name="z", axes=2)
-    factor = np.linalg.cholesky(covariance(cloud))
-    centred = (z - cloud.mean(axis=0, dtype=np.float64)).T  # (z_dim, n)
-    distances: FloatArray = np.sqrt(
-        np.sum(solve_triangular(factor, centred, lower=True) ** 2, axis=0)
-    )
-    return distances
+    factor = cholesky(covariance(cloud), lower=True)
+    return whitened_length(z, centre=cloud.mean(axis=0, dtype=np.float64), factor=factor)
+
+
+def whitened_length(z: Points, *, centre: FloatArray, factor: FloatArray) -> FloatArray:
+    """Length of each point from `centre` in units of a covariance whose factor is known.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Points. [latent units]
+    centre : array of shape (z_dim,)
+        Where lengths begin. [latent units]
+    factor : array of shape (z_dim, z_dim)
+        Lower Cholesky factor of the covariance. [latent units]
+
+    Returns
+    -------
+    array of shape (n,)
+        Mahalanobis distances. [unitless]
+    """
+    apart = solve_triangular(factor, (z - centre).T, lower=True)  # (z_dim, n)
+    lengths: FloatArray = np.sqrt(np.sum(apart**2, axis=0))
+    return lengths
 
 
 def variance_inflation(z: Points) -> FloatArray:

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cholesky, solve_triangular
+from scipy.linalg import cholesky
 
 from analysis.checks import refuse
-from analysis.cloud import Points, covariance, radius
+from analysis.cloud import Points, covariance, radius, whitened_length
 from analysis.faceness import Judged, KnownImages, diversity_of, has_face, spread
 from analysis.fidelity import NEIGHBOURS, GradientSpace, gradient_space, within
 from analysis.intervals import Interval, Rate, ratio, sampled_mean
@@ -55,8 +55,7 @@ class Reference:
 
     def mahalanobis(self, z: Points) -> FloatArray:
         """Distance of points from the centre in units of the covariance, (n,). [unitless]."""
-        apart = solve_triangular(self.factor, (z - self.centre).T, lower=True)  # (z_dim, n)
-        return np.sqrt(np.sum(apart**2, axis=0))
+        return whitened_length(z, centre=self.centre, factor=self.factor)
 
     def cosine(self, z: Points) -> FloatArray:
         """Cosine of the angle at the origin between points and the centre, (n,). [unitless]."""

@@ -30,9 +30,6 @@ def parts(rings: int) -> dict[str, slice]:
     }
 
 
-STATISTICS = tuple(parts(1))
-
-
 def pattern(points: FloatArray, *, distances: FloatArray) -> FloatArray:
     """All statistics of points in the unit square.
 

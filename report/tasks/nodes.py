@@ -239,6 +239,7 @@ def code_digest(source: str) -> str:
     return _digest(ast.dump(tree))
 
 
+@cache
 def trees_of(source: Path) -> list[ast.Module]:
     """Parsed code of a chapter, cell by cell, or of a module."""
     is_chapter = source.stem[:1].isdigit()
