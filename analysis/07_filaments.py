@@ -10,10 +10,10 @@
 # This chapter asks whether there is anything to explain. Random points show strings and voids, too:
 # our eye joins what lies close together. So every picture stands beside points without structure drawn by the
 # same code, every number beside its value under chance, and the same instruments are put to clouds that do
-# consist of strings, thin and thick ones. Of {{< var filaments.planes.count >}} planes,
-# {{< var filaments.rejected_holm.ae >}} deviate from random points inside a small square after
-# correction for all tests; for a cloud made of strings with 320 points
-# on each it is {{< var filaments.rejected_holm.strings_320 >}}. Neighbours in the full space lie like those
+# consist of strings, thin and thick ones. Planes that deviate from random points inside a small square
+# after correction for all tests, of {{< var filaments.planes.count >}}:
+# {{< var filaments.rejected_holm.ae >}}; for a cloud made of strings with 320 points
+# on each: {{< var filaments.rejected_holm.strings_320 >}}. Neighbours in the full space lie like those
 # of a set of {{< var filaments.two_nn.ae >}} dimensions; strings would give 1.
 #
 # What would refute "only chance": planes beyond the envelope of random points, voids that do not shrink when
@@ -30,19 +30,18 @@ import itertools
 import numpy as np
 from IPython.display import Markdown
 
-from analysis import envelopes, neighbours, patterns, planes, power
+from analysis import effects, envelopes, map_ranges, neighbours, patterns, planes, power, views
 from analysis.cloud import effective_dimension, principal_axes
 from analysis.dimension import ESTIMATORS, neighbour_distances
 from analysis.edition import open_edition
 from analysis.figures import filaments as draw
 from analysis.figures.panels import use_house_style
-from analysis.intervals import Interval, sampled_mean, wilson_interval
-from analysis.maps import empty_share, islands
+from analysis.intervals import sampled_mean, wilson_interval
 from analysis.nulls import normal_null
-from analysis.overlap import shared_neighbours
 from analysis.results import Results
 from analysis.sampling import matched_half_width, uniform_cube
 from analysis.spectrum import spectrum, standardised
+from analysis.string_power import limit_cells, string_power
 from analysis.strings import strings
 from analysis.tables import markdown_table
 
@@ -100,9 +99,8 @@ figure = draw.figure_spectrum(raw, scaled)
 # factor of {{< var filaments.ratio.pc1_pc10.ae >}}, from the tenth to the fiftieth by
 # {{< var filaments.ratio.pc10_pc50.ae >}} ({{< var filaments.ratio.pc10_pc50.ae.low >}} to
 # {{< var filaments.ratio.pc10_pc50.ae.high >}}). In a spectrum that is flat after ten the second factor would be near
-# that of independent components, {{< var filaments.ratio.pc10_pc50.permuted >}}. A linear axis hides this: small
-# shares look alike beside a large first one. All axes together are worth
-# {{< var filaments.effective_axes.ae >}} equally broad ones.
+# that of independent components, {{< var filaments.ratio.pc10_pc50.permuted >}}; on a linear axis small shares look
+# alike beside a large first one. All axes together are worth {{< var filaments.effective_axes.ae >}} equally broad ones.
 #
 # ## Can you tell them apart? {#sec-filaments-blind}
 #
@@ -117,21 +115,17 @@ figure = draw.figure_spectrum(raw, scaled)
 #
 # Our squares are centred on the mean, with sides equal in standard deviations of the two coordinates. The middle
 # one holds {{< var filaments.view.points >}} of {{< var filaments.points >}} points
-# ({{< var filaments.view.share >}}) and is {{< var filaments.view.side >}} latent units wide along PC1. The smallest
-# holds {{< var filaments.square.points >}} points as theirs did, since it is the number of points that makes
-# a pattern, and is {{< var filaments.square.side >}} wide. A multivariate normal
+# ({{< var filaments.view.share >}}) and is {{< var filaments.view.side >}} latent units wide along PC1, the smallest
+# {{< var filaments.square.points >}} and is {{< var filaments.square.side >}} wide. A multivariate normal
 # would differ from the cloud in its marginals already. What stands beside it is a smooth resampling of the same
 # points (Gaussian kernel with a bandwidth of {{< var filaments.bandwidth >}} standard deviations), which keeps every
 # broad feature and has nothing finer.
 
 # %%
 #| label: cell-filaments-planes
-rng, axes, leading = next(streams), principal_axes(z), 40
-spans = planes.posts_planes(z, axes)
-taken = {(i - 1, j - 1) for i, j in planes.POSTS_PCS}
-others = sorted(set(itertools.combinations(range(leading), 2)) - taken)
-for i, j in rng.choice(others, sizes["filaments_planes"] - len(spans), replace=False):
-    spans[f"PC{i + 1}-PC{j + 1}"] = axes.axes[[i, j]]
+axes, leading = principal_axes(z), 40
+total = sizes["filaments_planes"]
+spans = views.planes_looked_at(z, axes, count=total, leading=leading, rng=next(streams))
 named = list(spans)[:4]
 slugs = ["pc1_pc2", "pc1_pc18", "pc8_pc35", "broad"]
 seen = {name: (z - axes.mean) @ span.T for name, span in spans.items()}
@@ -155,19 +149,18 @@ results.publish("filaments.posts.square_points", shares[1] * planes.POSTS_POINTS
 
 # %%
 #| label: cell-filaments-blind
-rng, blind, key = next(streams), {}, {name: [] for name in named}
-for zoom, points in zooms.items():
-    blind[zoom] = {}
-    for name in named:
-        beside = planes.beside_chance(seen[name], count=points, bandwidth=bandwidth, rng=rng)
-        pair = [draw.View(of, beside.low, beside.high) for of in (beside.real, beside.chance)]
-        first = int(rng.integers(2))
-        blind[zoom][name] = (pair[first], pair[1 - first])
-        key[name].append(("left", "right")[first])
+rng = next(streams)
+blind = {
+    zoom: {
+        name: views.blind_pair(seen[name], count=points, bandwidth=bandwidth, rng=rng)
+        for name in named
+    }
+    for zoom, points in zooms.items()
+}
 
 # %%
 #| label: fig-filaments-overview
-#| fig-cap: "From afar a cloud without finer structure is as dense and as smooth as the z-points. In each pair of panels one shows all {{< var filaments.points >}} z-points, the other a smooth resampling of them. Which is which? The key is in @tbl-filaments-key."
+#| fig-cap: "From afar: are the z-points any less smooth than a cloud without finer structure? In each pair of panels one shows all {{< var filaments.points >}} z-points, the other a smooth resampling of them. The key is in @tbl-filaments-key."
 #| fig-alt: "Four pairs of scatter plots, each of a dense round cloud of points that thins out to all sides, in the planes PC1-PC2, PC1-PC18, PC8-PC35 and of the two broadest components."
 figure = draw.figure_pairs(blind["overview"])
 
@@ -202,7 +195,8 @@ figure = draw.figure_pairs(blind["square"])
 # as many random points, curves by a global envelope, which tests all distances at once
 # [@myllymaki2017global]. That gives {{< var filaments.tests.count >}} tests: five for each of the posts' four planes and of
 # others drawn at random from pairs of the first 40 components. Holm's method corrects for all of them
-# [@holm1979sequential]; the smallest p-value that it can then give is {{< var filaments.tests.least_p >}}.
+# [@holm1979sequential]; the smallest p-value that it can then give is {{< var filaments.tests.least_p >}}, and above
+# 5 % no count of deviating planes is decidable.
 #
 # Random points have a flat density, and the squares are small enough for that: where two components are
 # correlated, the sides of the square are turned within the plane until they are not, and a normal density then falls by
@@ -262,15 +256,9 @@ for slug, p in zip(slugs, corrected["ae"], strict=False):
     results.publish(f"filaments.square.p_holm.{slug}", p.min(), form=".2g", text=undecided)
 at, typical = 4, simulated[:, parts["largest_void"]].mean()
 for name, rows in found.items():
-    curves = rows[:, parts["ripley_l"]]
-    effects = {
-        "pair_excess": patterns.pair_excess(curves, distances=distances)[:, at],
-        "pair_correlation": rows[:, parts["pair_correlation"]][:, at],
-        "clark_evans": rows[:, parts["clark_evans"]][:, 0],
-        "quadrat_ratio": rows[:, parts["quadrat_ratio"]][:, 0],
-        "void_ratio": rows[:, parts["largest_void"]][:, 0] / typical,
-    }
-    for effect, values in effects.items():
+    of_cloud = effects.pattern_effects(rows, distances=distances, at=at)
+    of_cloud["void_ratio"] = of_cloud.pop("void") / typical
+    for effect, values in of_cloud.items():
         form = ".1%" if effect == "pair_excess" else ".3f"
         mean = sampled_mean(values).interval
         results.publish(f"filaments.{effect}.{name}", **mean._asdict(), form=form)
@@ -291,21 +279,22 @@ figure = draw.figure_envelopes(distances, curves, bands=[envelope[k].band for k 
 
 # %%
 #| label: tbl-filaments-planes
-#| tbl-cap: "The posts' four planes: index of Clark and Evans, variance over mean of counts, largest void over its mean for random points; p-values of all five statistics alone, and the smallest of them after correction for {{< var filaments.tests.count >}} tests."
-header = ["plane", "Clark-Evans", "variance/mean", "void/chance"]
-header += ["p of L", "p of g", "p of C-E", "p of counts", "p of void", "least p (Holm)"]
-rows = []
-for k, name in enumerate(named):
-    ce, ratio, void = found["ae"][k, -3:]
-    numbers = [f"{value:.2f}" for value in (ce, ratio, void / typical)]
-    alone = [f"{p:.3f}" for p in p_values["ae"][k]]
-    rows.append([name, *numbers, *alone, undecided or f"{corrected['ae'][k].min():.2f}"])
-Markdown(markdown_table(header, rows))
+#| tbl-cap: "The posts' four planes: value of the index of Clark and Evans, of variance over mean of counts, and of the largest void over its mean for random points; in brackets the p-value of each statistic alone. Last row: smallest of them after correction for {{< var filaments.tests.count >}} tests."
+kinds = ["L(r) − r", "g(r)", "Clark-Evans", "variance / mean", "void / chance"]
+values = [["", ""] + [f"{x:.2f} " for x in row[-3:] / [1, 1, typical]] for row in found["ae"]]
+cells = [
+    [f"{value}({p:.3f})" for value, p in zip(*plane, strict=True)]
+    for plane in zip(values[: len(named)], p_values["ae"], strict=False)
+]
+rows = [[kind, *row] for kind, *row in zip(kinds, *cells, strict=True)]
+least_of_planes = corrected["ae"][: len(named)].min(axis=1)
+rows.append(["least p (Holm)", *(undecided or f"{p:.2f}" for p in least_of_planes)])
+Markdown(markdown_table(["statistic", *named], rows))
 
 # %% [markdown]
 # {{< var filaments.rejected.ae >}} of {{< var filaments.tests.count >}} tests have p ≤ 0.05, where chance alone lets
-# one in twenty through, and {{< var filaments.rejected_holm.ae >}} of {{< var filaments.planes.count >}} planes
-# remain after the correction. The size of the effect says more than the count: within
+# one in twenty through. Planes that remain after the correction, of {{< var filaments.planes.count >}}:
+# {{< var filaments.rejected_holm.ae >}}. The size of the effect says more than the count: within
 # {{< var filaments.near >}} sides, pairs exceed chance by {{< var filaments.pair_excess.ae >}}
 # ({{< var filaments.pair_excess.ae.low >}} to {{< var filaments.pair_excess.ae.high >}}) on average over planes, against
 # {{< var filaments.pair_excess.strings_320 >}} for strings of 320 points and {{< var filaments.pair_excess.normal >}} for a
@@ -313,9 +302,9 @@ Markdown(markdown_table(header, rows))
 #
 # Squares of fresh random points, each a family of five tests, fail at a rate of {{< var filaments.false_alarms >}}
 # ({{< var filaments.false_alarms.low >}} to {{< var filaments.false_alarms.high >}}; at most 5 % is wanted). The normal
-# cloud tells whether mean and covariance alone set off an alarm ({{< var filaments.rejected.normal >}} of its tests); a cloud
-# that differs from it need not have strings, since a bend, a skewed component or a sharp edge make a difference as well.
-# Squares of different planes share points: intervals over planes are a little too narrow, Holm's correction holds anyway.
+# cloud tells whether mean and covariance alone set off an alarm: {{< var filaments.rejected.normal >}} of its tests have
+# p ≤ 0.05. Statistics of one square are related, and squares of different planes share points: such counts scatter more
+# than those of independent tests, and intervals over planes are a little too narrow; Holm's correction holds anyway.
 #
 # ## Strings through the same eyes {#sec-filaments-strings}
 #
@@ -327,20 +316,19 @@ Markdown(markdown_table(header, rows))
 
 # %%
 #| label: fig-filaments-strings
-#| fig-cap: "Where there are strings, small squares show them as long as a string has enough points. The smallest PC1-PC2 square in clouds of thin strings with 320, 80, 20 and 5 points on each; {{< var filaments.square.points >}} points per square."
+#| fig-cap: "What strings look like: few of them stand out in a small square, many are laid on top of each other. The smallest PC1-PC2 square in clouds of thin strings with 320, 80, 20 and 5 points on each; {{< var filaments.square.points >}} points per square."
 #| fig-alt: "Four square scatter plots. With 320 points per string, arcs of densely set points are visible around large empty areas; with 5 points per string, the panel looks like random points."
-strung = {name: row[0] for name, row in squares.items() if name.startswith("strings")}
-figure = draw.figure_squares(
-    {f"{name.split('_')[1]} per string": points for name, points in strung.items()}
-)
+first = {name.split("_")[-1]: row[0] for name, row in squares.items() if "strings" in name}
+figure = draw.figure_squares({f"{number} per string": points for number, points in first.items()})
 
 # %% [markdown]
 # Projection superposes: hundreds of curves cross in every plane, and once the points on one curve lie further
 # apart than the curves do in the plane, no plane shows them. The full space does not forget so soon.
 # Neighbours' distances there give the dimension of the set on which points lie: TwoNN compares the two
 # nearest ones [@facco2017twonn], the estimator of Levina and Bickel more of them [@levina2004intrinsic]. A
-# one-dimensional string gives 1 by either, as long as neighbours are further apart than the string is thick. High
-# dimensions are underestimated at any affordable number of points; the multivariate normal, whose dimension is
+# one-dimensional string gives 1 by either, as long as neighbours are further apart than the string is thick. An axis
+# counts only where the cloud is broader along it than neighbours are apart, and high dimensions are underestimated
+# at any affordable number of points; the multivariate normal with the cloud's covariance, whose dimension is
 # {{< var filaments.z_dim >}} in theory, shows by how much.
 
 # %%
@@ -361,104 +349,81 @@ for name, cloud in clouds.items():
 
 # %%
 #| label: cell-filaments-power
-thickness, on_each = experiment["thickness"], experiment["on_each"]
-repeats, plane_count = experiment["patterns"].shape[2:4]
-in_planes = power.seen_in_planes(envelope, experiment["patterns"], rings=len(distances))
-strung, null = experiment["dimensions"], experiment["null_dimensions"]
 lows = [results.published[f"filaments.{estimator}.ae"]["low"] for estimator in ESTIMATORS]
-instruments = {
-    "planes": in_planes,
-    "dimension": power.seen_by_dimension(strung[..., 0], null=null[:, 0]),
-    "excluded": np.any(strung < lows, axis=-1),
-}
-for j, (c, number) in itertools.product(range(len(thickness)), enumerate(on_each)):
-    for instrument, seen_there in instruments.items():
-        rate = wilson_interval(int(seen_there[j, c].sum()), repeats)
+strung = string_power(experiment, envelopes=envelope, rings=len(distances), lows=lows)
+rates = {(instrument, number): row for instrument, number, row in strung.rates()}
+for (instrument, number), row in rates.items():
+    for j, rate in enumerate(row):
         full_name = f"filaments.power.{instrument}.on{number}.t{j}"
         results.publish(full_name, **rate._asdict(), form=".0%")
-limits = {
-    (number, instrument): power.limit(thickness, seen_there[:, c])
-    for c, number in enumerate(on_each)
-    for instrument, seen_there in instruments.items()
-}
-for (number, instrument), found_at in limits.items():
+for (number, instrument), found_at in strung.limits().items():
     until, text = (found_at.until, f"{found_at.until:g} sd") if found_at.found else (-1, "none")
     full_name = f"filaments.seen_until.{instrument}.on{number}"
     results.publish(full_name, until, unit="sd of the cloud", text=text)
-quiet = power.seen_in_planes(envelope, experiment["null_patterns"], rings=len(distances))
-alarms = wilson_interval(int(quiet.sum()), len(quiet))
-certain = wilson_interval(repeats, repeats)
+certain = wilson_interval(strung.clouds, strung.clouds)
 results.publish("filaments.power.certain", certain.low, form=".0%")
-results.publish("filaments.power.false_alarms", **alarms._asdict(), form=".0%")
-for name, value in {"clouds": repeats, "plane_count": plane_count, "nulls": len(null)}.items():
-    results.publish(f"filaments.power.{name}", value, form="d")
+results.publish("filaments.power.false_alarms", **strung.false_alarms._asdict(), form=".0%")
+results.publish("filaments.power.clouds", strung.clouds, form="d")
+results.publish("filaments.power.plane_count", experiment["patterns"].shape[3], form="d")
+results.publish("filaments.power.nulls", len(experiment["null_dimensions"]), form="d")
 
 # %%
 #| label: fig-filaments-power
-#| fig-cap: "Planes see strings only if they are few and thin; the full space sees them longer. Left: share of clouds of strings in which a small square deviates from random points after correction, with 95 % Wilson intervals. Right: dimension by Levina and Bickel with the range of the clouds, beside the z-points and a normal cloud."
+#| fig-cap: "How thick may strings be for planes, and for the full space, to see them? Left: share of clouds of strings in which a small square deviates from random points after correction, with 95 % Wilson intervals. Right: dimension by Levina and Bickel with the range of the clouds, beside the z-points and a normal cloud. {{< var filaments.power.clouds >}} clouds per mark."
 #| fig-alt: "Two line charts over the thickness of strings, with a line for 320, 80, 20 and 5 points on a string. Left the share of clouds seen falls from 1 to 0 with growing thickness, for many points per string later. Right the intrinsic dimension grows with thickness."
-labels = [f"{number}" for number in on_each]
-shares = {
-    label: [wilson_interval(int(row.sum()), repeats) for row in in_planes[:, c]]
-    for c, label in enumerate(labels)
-}
+labels = [f"{number}" for number in strung.on_each]
+shares = {label: rates["planes", int(label)] for label in labels}
 grown = {
-    label: [Interval(row.mean(), row.min(), row.max()) for row in strung[:, c, :, 1]]
+    label: [map_ranges.mean_and_range(row) for row in experiment["dimensions"][:, c, :, 1]]
     for c, label in enumerate(labels)
 }
 levels = {
     label: results.published[f"filaments.levina_bickel.{name}"]["value"]
     for label, name in {"z-points": "ae", "normal cloud": "normal"}.items()
 }
-figure = draw.figure_power(thickness, shares, grown, levels=levels)
+figure = draw.figure_power(strung.thickness, shares, grown, levels=levels)
 
 # %%
 #| label: tbl-filaments-power
 #| tbl-cap: "Largest thickness up to which strings are seen in at least 80 % of {{< var filaments.power.clouds >}} clouds, and the next one tried, each with the share of clouds seen and its 95 % Wilson interval: in small squares of planes; by a dimension (TwoNN) below that of normal clouds; and by a dimension below that of the z-points. Thickness in sd of the cloud; with so few clouds the limit is known to about one step of it."
 titles = {"planes": "planes", "dimension": "dimension, normal", "excluded": "dimension, z-points"}
 rows = [
-    [
-        f"{number}: {titles[instrument]}",
-        *(
-            f"{place:g}: {rate.text('.0%')}" if rate else "none"
-            for place, rate in (found_at[:2], found_at[2:])
-        ),
-    ]
-    for (number, instrument), found_at in limits.items()
+    [f"{number}: {titles[instrument]}", *limit_cells(found_at)]
+    for (number, instrument), found_at in strung.limits().items()
 ]
 header = ["points on a string: instrument", "seen up to", "next thickness"]
 Markdown(markdown_table(header, rows))
 
 # %% [markdown]
-# With 320 points on a string the planes see strings up to a thickness of
-# {{< var filaments.seen_until.planes.on320 >}}, with 80 up to {{< var filaments.seen_until.planes.on80 >}}, with 20
-# {{< var filaments.seen_until.planes.on20 >}}, with 5 {{< var filaments.seen_until.planes.on5 >}}; clouds without strings
-# are taken for strings in {{< var filaments.power.false_alarms >}} of cases
-# ({{< var filaments.power.false_alarms.low >}} to {{< var filaments.power.false_alarms.high >}}). What planes miss, many strings or
-# fuzzy ones, they do not exclude: a blunt instrument in both directions, for the posts as for us. The dimension excludes that
-# the z-points are strings of 320 points up to a thickness of {{< var filaments.seen_until.excluded.on320 >}}, of 20 points up to
-# {{< var filaments.seen_until.excluded.on20 >}}. With {{< var filaments.power.clouds >}} clouds at each thickness a power that
-# reads 100 % may be as low as {{< var filaments.power.certain >}} (95 %), so that each limit is known to about one step of thickness.
+# These shares rest on {{< var filaments.power.clouds >}} clouds each: a power that reads 100 % may be as low as
+# {{< var filaments.power.certain >}} (95 %), and each limit is known to about one step of thickness. Planes see strings
+# in 80 % of clouds up to a thickness of {{< var filaments.seen_until.planes.on320 >}} with 320 points on a string,
+# {{< var filaments.seen_until.planes.on80 >}} with 80, {{< var filaments.seen_until.planes.on20 >}} with 20 and
+# {{< var filaments.seen_until.planes.on5 >}} with 5 ("none": not even thin ones); clouds without strings are taken for
+# strings in {{< var filaments.power.false_alarms >}} of cases ({{< var filaments.power.false_alarms.low >}} to
+# {{< var filaments.power.false_alarms.high >}}). What planes miss they do not exclude: a blunt instrument in both
+# directions, for the posts as for us. The dimension excludes that the z-points are strings of 320 points up to a thickness
+# of {{< var filaments.seen_until.excluded.on320 >}}, of 20 points up to {{< var filaments.seen_until.excluded.on20 >}}.
 
 # %%
 #| label: tbl-filaments-clouds
 #| tbl-cap: "What the same code finds in clouds of {{< var filaments.points >}} points: planes that deviate after correction (of {{< var filaments.planes.count >}}); pairs within {{< var filaments.near >}} sides beyond chance; intrinsic dimension by TwoNN and by Levina and Bickel (20 neighbours), with 95 % intervals. Strings without thickness."
-header = ["cloud", "planes (Holm)", "pair excess", "TwoNN", "Levina-Bickel"]
-names = {"ae": "z-points", "normal": "multivariate normal"}
-names |= {name: f"strings of {name.split('_')[1]} points" for name in clouds if name not in names}
+header = ["cloud", "planes", "pair excess", "TwoNN", "Levina-Bickel"]
+names = {"ae": "z-points", "normal": "normal cloud"}
+names |= {name: f"strings of {name.split('_')[1]}" for name in clouds if name not in names}
 kinds = ["rejected_holm", "pair_excess", "two_nn", "levina_bickel"]
 rows = []
 for name, label in names.items():
     of = [results.published[f"filaments.{kind}.{name}"] for kind in kinds]
-    ends = [f" ({r['low_text']} to {r['high_text']})" if "low" in r else "" for r in of]
+    ends = [f" [{r['low_text']}, {r['high_text']}]" if "low" in r else "" for r in of]
     rows.append([label, *(r["text"] + end for r, end in zip(of, ends, strict=True))])
 Markdown(markdown_table(header, rows))
 
 # %% [markdown]
 # The z-points give {{< var filaments.two_nn.ae >}} by TwoNN ({{< var filaments.two_nn.ae.low >}} to
 # {{< var filaments.two_nn.ae.high >}}; points share neighbours, so that the interval is a little too narrow), the normal cloud
-# {{< var filaments.two_nn.normal >}}, strings of 320 points {{< var filaments.two_nn.strings_320 >}}. A value of the cloud
-# below that of the normal one means that it is curved or spread unevenly, not that it is made of strings. The posts argued
+# {{< var filaments.two_nn.normal >}}, strings of 320 points {{< var filaments.two_nn.strings_320 >}}. A value
+# below that of the normal cloud does not yet speak for strings: a curved or uneven cloud has it as well. The posts argued
 # that lines seen in *all* planes must be one-dimensional strings, as anything thicker would not show everywhere. The same
 # premise fits random points better: patterns in all planes alike are the mark of noise.
 #
@@ -477,37 +442,32 @@ Markdown(markdown_table(header, rows))
 # {{< var filaments.gap_exponent.ae >}} ({{< var filaments.gap_exponent.ae.low >}} to
 # {{< var filaments.gap_exponent.ae.high >}}); random points give {{< var filaments.gap_exponent.random >}} and strings of 320
 # points {{< var filaments.gap_exponent.strings_320 >}}. The largest void is an extreme and shrinks a little slower: its
-# diameter grows like $2\sqrt{\ln n / (\pi n)}$ for large $n$. Its exponent is {{< var filaments.void_exponent.ae >}}
+# diameter goes like $2\sqrt{\ln n / (\pi n)}$ for large $n$. Its exponent is {{< var filaments.void_exponent.ae >}}
 # ({{< var filaments.void_exponent.ae.low >}} to {{< var filaments.void_exponent.ae.high >}}) against
 # {{< var filaments.void_exponent.random >}} for random points and {{< var filaments.void_exponent.strings_320 >}} for strings.
 
 # %%
 #| label: cell-filaments-voids
-rng, reach, beyond, sizes_of_gaps = next(streams), np.linspace(0.0, 1.5, 61), {}, {}
-for name, row in squares.items():
-    shares = sampled_mean(np.array([patterns.void_share(points) for points in row])).interval
+rng, reach = next(streams), np.linspace(0.0, 1.5, 61)
+voids = {name: effects.voids(row, reach=reach, rng=rng) for name, row in squares.items()}
+for name, (shares, gap, void, *_) in voids.items():
     results.publish(f"filaments.void_share.{name}", **shares._asdict(), form=".1%")
-    for kind, statistic in {"gap": patterns.mean_gap, "void": patterns.largest_void}.items():
-        full, quarter = patterns.thinned(row[:100], statistic, rng=rng)
-        exponent = patterns.thinning_exponent(full, quarter)
-        results.publish(f"filaments.{kind}_exponent.{name}", **exponent._asdict(), form=".3f")
-        sizes_of_gaps[kind, name] = full.mean(), quarter.mean()
-    all_gaps = np.sort(np.concatenate([patterns.gaps(points) for points in row]))
-    beyond[name] = 1 - np.searchsorted(all_gaps * np.sqrt(count), reach) / len(all_gaps)
+    results.publish(f"filaments.gap_exponent.{name}", **gap._asdict(), form=".3f")
+    results.publish(f"filaments.void_exponent.{name}", **void._asdict(), form=".3f")
 results.publish("filaments.void_share.law", np.exp(-np.pi / 4), form=".1%")
 results.publish("filaments.void.law", patterns.void_law(count), unit="sides", form=".3f")
 results.publish("filaments.void.simulated", typical, unit="sides", form=".3f")
 
 # %%
 #| label: fig-filaments-voids
-#| fig-cap: "Do voids exceed the law of random points? Left: share of a small square further than r from any point. Right: mean distance from a place to the nearest point, with all points and with one in four; random points keep to the slope of the dashed line, strings do not."
+#| fig-cap: "Do voids exceed the law of random points? Left: share of a small square further than r from any point. Right: mean distance from a place to the nearest point, with all points and with one in four; the dashed line is the law of random points, whose slope voids between strings do not keep to."
 #| fig-alt: "Left: falling curves of the share of places beyond a distance, for z-points, random points and strings, with a dashed law. Right: log-log chart of gap size over the number of points with the same three clouds and a dashed line of slope minus one half."
 lines = {"z-points": "ae", "random points": "random", "strings of 320": "strings_320"}
 figure = draw.figure_voids(
     reach,
-    {label: beyond[name] for label, name in lines.items()},
+    {label: voids[name].beyond for label, name in lines.items()},
     densities=np.array([count, count / 4]),
-    gaps={label: np.array(sizes_of_gaps["gap", name]) for label, name in lines.items()},
+    gaps={label: voids[name].gaps for label, name in lines.items()},
 )
 
 # %% [markdown]
@@ -515,7 +475,7 @@ figure = draw.figure_voids(
 # {{< var filaments.void.law >}} sides and simulation {{< var filaments.void.simulated >}}: at such numbers the
 # logarithm has not settled, so that all comparisons here are with simulated points.
 #
-# Then the scale. Points that touch in a plane need not be neighbours at all: the other components
+# Points that touch in a plane need not be neighbours at all: the other components
 # are free. For each z-point we take its nearest neighbour in each of the posts' four planes.
 #
 # The posts held, too, that a random point almost surely falls into a void. So might every image that the network has
@@ -528,19 +488,15 @@ figure = draw.figure_voids(
 rng, touching = next(streams), {}
 for name in ("ae", "strings_320"):
     flat = [(clouds[name] - axes.mean) @ spans[plane].T for plane in named]
-    pairs = [neighbours.plane_pairs(clouds[name], plane, rng=rng) for plane in flat]
-    touching[name] = neighbours.PlanePairs(
-        *(np.concatenate(kind) for kind in zip(*pairs, strict=True))
-    )
+    touching[name] = neighbours.pairs_in_planes(clouds[name], flat, rng=rng)
     ratio = neighbours.outside_ratio(touching[name])
     results.publish(f"filaments.outside_ratio.{name}", **ratio._asdict(), form=".3f")
-    apart = {
+    for kind, values in {
         "plane": touching[name].near_plane,
         "full": touching[name].near_full,
         "random": touching[name].random_full,
         "nearest": near[name][:, 0],
-    }
-    for kind, values in apart.items():
+    }.items():
         mean, full_name = sampled_mean(values).interval, f"filaments.apart.{kind}.{name}"
         results.publish(full_name, **mean._asdict(), unit="latent units", form=".3g")
 
@@ -563,13 +519,11 @@ for name, values in to_cloud.items():
 #| label: fig-filaments-distances
 #| fig-cap: "Left: along all axes outside a plane, neighbours in that plane are {{< var filaments.outside_ratio.ae >}} times as far apart as random pairs. Right: distance to the nearest training image in the full space, from test images, from draws of the normal, and from a cube of matched mean radius."
 #| fig-alt: "Two panels of densities of distances. Left: neighbours in a plane and random pairs, both along the axes outside the plane, and nearest neighbours in the full space. Right: nearest distances of test images, normal draws and points of the cube."
-outside = dict(
-    zip(
-        ("neighbours in a plane, outside it", "random pairs, outside it", "nearest in the space"),
-        (*touching["ae"].outside, near["ae"][:, 0]),
-        strict=True,
-    )
-)
+outside = {
+    "neighbours in a plane, outside it": touching["ae"].outside[0],
+    "random pairs, outside it": touching["ae"].outside[1],
+    "nearest in the space": near["ae"][:, 0],
+}
 from_where = {"test": "test images", "normal": "multivariate normal", "cube": "cube"}
 visits = {label: to_cloud[name] for name, label in from_where.items()}
 figure = draw.figure_distances(outside, visits)
@@ -593,11 +547,10 @@ figure = draw.figure_distances(outside, visits)
 # ## Larger views {#sec-filaments-views}
 #
 # In the middle squares the null is the smooth resampling, plane by plane, and one envelope covers all five
-# statistics. What that test may find is structure
-# finer than the kernel: strings, but also the sharp edge of a cloud or a bend of it that the kernel blurs, which
-# the overview above would show. A normal distribution with the plane's
-# covariance is tested beside it; it differs already where the marginals are not normal. The normal
-# cloud and the strings go through the same code, each against its own resampling.
+# statistics. What that test may find is structure finer than the kernel: strings, but also the sharp edge of a cloud
+# or a bend of it that the kernel blurs. A normal distribution with the plane's covariance is tested beside it; it
+# differs already where the marginals are not normal. The normal cloud and the strings go through the same code, each
+# against its own resampling.
 
 # %%
 #| label: cell-filaments-views
@@ -628,11 +581,10 @@ rows = [[name, *(f"{p[k]:.3f}" for p in view_p.values())] for k, name in enumera
 Markdown(markdown_table(header, rows))
 
 # %% [markdown]
-# After correction for four planes the z-points deviate from the smooth resampling in
-# {{< var filaments.view.rejected_holm.ae.smooth >}} and from a normal distribution in
-# {{< var filaments.view.rejected_holm.ae.normal >}}; the strings deviate from their resampling in
-# {{< var filaments.view.rejected_holm.strings.smooth >}}, the normal cloud in
-# {{< var filaments.view.rejected_holm.normal.smooth >}}. A plane that differs from the normal distribution alone has
+# Planes of four that deviate after correction: {{< var filaments.view.rejected_holm.ae.smooth >}} of the z-points from the
+# smooth resampling and {{< var filaments.view.rejected_holm.ae.normal >}} from a normal distribution;
+# {{< var filaments.view.rejected_holm.strings.smooth >}} of the strings and
+# {{< var filaments.view.rejected_holm.normal.smooth >}} of the normal cloud from their resampling. A plane that differs from the normal distribution alone has
 # another shape, a skewed or flat-topped one; that is a matter of marginals and no filament.
 #
 # ## Maps {#sec-filaments-maps}
@@ -646,29 +598,23 @@ Markdown(markdown_table(header, rows))
 # %%
 #| label: cell-filaments-maps
 maps = series.experiment("filaments_maps")
-inputs = {"all": "all components", "standard": "all, 30 and 12"}
+inputs = {"all": "all", "standard": "all, 30 and 12"}
 inputs |= {f"pc{k}": f"{k} PCs" for k in (2, 4, 10)}
 small = {name[6:]: places for name, places in maps.items() if name.startswith("small")}
-measures = {
-    "islands": (lambda places: islands(places, reach=5, fewest=10), ".1f"),
-    "gaps": (empty_share, ".1%"),
-}
-for kind, (measured, form) in measures.items():
+for kind, measured in map_ranges.MEASURES.items():
     for name, places in small.items():
-        values = np.array([measured(place) for place in places])
         cloud, key_of = name.split("_")
         if key_of in inputs:
-            ends = {"low": values.min(), "high": values.max()}
+            found_there = map_ranges.mean_and_range([measured(place) for place in places])
+            form = ".3g" if kind == "islands" else ".1%"
             full_name = f"filaments.{kind}.{key_of}.{cloud}"
-            results.publish(full_name, values.mean(), **ends, form=form)
+            results.publish(full_name, **found_there._asdict(), form=form)
     for cloud, key_of in itertools.product(("ae", "normal"), ("all", "pc2", "pc4", "pc10")):
-        value = measured(maps[f"large_{cloud}_{key_of}"])
-        results.publish(f"filaments.{kind}_large.{key_of}.{cloud}", value, form=form)
+        value, full_name = measured(maps[f"large_{cloud}_{key_of}"]), f"{key_of}.{cloud}"
+        results.publish(f"filaments.{kind}_large.{full_name}", value, form=form)
 for cloud, other in (("ae", "pc10"), ("ae", "again"), ("normal", "pc10")):
-    pairs = zip(small[f"{cloud}_{other}"], small[f"{cloud}_all"], strict=True)
-    shared = np.array([shared_neighbours(a, b, k=10).mean() for a, b in pairs])
-    ends = {"low": shared.min(), "high": shared.max()}
-    results.publish(f"filaments.agreement.{other}.{cloud}", shared.mean(), **ends, form=".0%")
+    shared = map_ranges.agreement(small[f"{cloud}_{other}"], small[f"{cloud}_all"])
+    results.publish(f"filaments.agreement.{other}.{cloud}", **shared._asdict(), form=".0%")
 draws, small_points = small["ae_all"].shape[:2]
 results.publish("filaments.map_points", len(maps["points"]), form=",d")
 results.publish("filaments.small_maps.points", small_points, form=",d")
@@ -677,7 +623,7 @@ results.publish("filaments.agreement.chance", 10 / (small_points - 1), form=".1%
 
 # %%
 #| label: fig-filaments-maps
-#| fig-cap: "Maps of a cloud without any fragments tear as well. t-SNE of {{< var filaments.map_points >}} z-points (top) and of as many points of the multivariate normal with their mean and covariance (bottom), from all components (perplexity 10, early exaggeration 16) and from the leading 2, 4 and 10 principal components (30, 12)."
+#| fig-cap: "Do maps of z-points tear more than those of a cloud without any fragments? t-SNE of {{< var filaments.map_points >}} z-points (top) and of as many points of the multivariate normal with their mean and covariance (bottom), from all components (perplexity 10, early exaggeration 16) and from the leading 2, 4 and 10 principal components (30, 12)."
 #| fig-alt: "Two rows of four point clouds, t-SNE maps of z-points above maps of normal points. Both rows show clumps, strings and gaps."
 columns = [key_of for key_of in inputs if key_of != "standard"]
 figure = draw.figure_maps(
@@ -696,21 +642,20 @@ figure = draw.figure_maps(
 # %%
 #| label: cell-filaments-map-tables
 tables = {}
-for kind in measures:
+for kind in map_ranges.MEASURES:
     rows = []
     for key_of, title in inputs.items():
         names = [f"{kind}.{key_of}.{cloud}" for cloud in ("ae", "normal", "smooth", "strings")]
         names += [f"{kind}_large.{key_of}.{cloud}" for cloud in ("ae", "normal")]
         cells = [results.published.get(f"filaments.{name}", {"text": ""}) for name in names]
-        ends = [f" ({r['low_text']} to {r['high_text']})" if "low" in r else "" for r in cells]
+        ends = [f" [{r['low_text']}, {r['high_text']}]" if "low" in r else "" for r in cells]
         rows.append([title, *(r["text"] + end for r, end in zip(cells, ends, strict=True))])
-    header = ["input of the map", "z-points", "normal", "smooth", "strings"]
-    header += ["z-points, large", "normal, large"]
+    header = ["input", "z-points", "normal", "smooth", "strings", "z, large", "normal, large"]
     tables[kind] = Markdown(markdown_table(header, rows))
 
 # %%
 #| label: tbl-filaments-maps
-#| tbl-cap: "Islands of the maps: groups of ten or more points, with no step to others shorter than five times the median distance of neighbours. Mean and range over {{< var filaments.small_maps.draws >}} small maps of {{< var filaments.small_maps.points >}} points; in the last two columns the maps of @fig-filaments-maps."
+#| tbl-cap: "Islands of the maps: groups of ten or more points, with no step to others shorter than five times the median distance of neighbours, by input of the map (all components, or leading ones). Mean and range over {{< var filaments.small_maps.draws >}} small maps of {{< var filaments.small_maps.points >}} points; in the last two columns the maps of @fig-filaments-maps."
 tables["islands"]
 
 # %%
@@ -720,12 +665,10 @@ tables["gaps"]
 
 # %%
 #| label: fig-filaments-small-maps
-#| fig-cap: "A cloud that does consist of strings, seen by the same method: each string is drawn out to a curve of its own. t-SNE of {{< var filaments.small_maps.points >}} z-points, points of the normal cloud, and points on strings with 80 on each, from all components (10, 16)."
+#| fig-cap: "A cloud that does consist of strings, seen by the same method: curves with nothing between them, each string in one or a few pieces. t-SNE of {{< var filaments.small_maps.points >}} z-points, points of the normal cloud, and points on strings with 80 on each, from all components (10, 16)."
 #| fig-alt: "Three t-SNE maps side by side: z-points and normal points form a round cloud with gaps; the strings form separate curved lines."
-clouds_of = {"z-points": "ae", "multivariate normal": "normal", "strings": "strings"}
-figure = draw.figure_maps(
-    {"": {label: small[f"{cloud}_all"][0] for label, cloud in clouds_of.items()}}
-)
+shown = {"z-points": "ae", "multivariate normal": "normal", "strings": "strings"}
+figure = draw.figure_maps({"": {label: small[f"{cloud}_all"][0] for label, cloud in shown.items()}})
 
 # %%
 #| label: cell-filaments-clusters
@@ -750,15 +693,15 @@ results.publish("filaments.graph_parts.neighbours", near_k, form="d")
 # map of two components of a normal cloud leaves {{< var filaments.gaps.pc2.normal >}} of itself empty, that of the
 # z-points {{< var filaments.gaps.pc2.ae >}}.
 #
-# Two instruments look for clusters without a map. The graph that joins each of these points to its
-# {{< var filaments.graph_parts.neighbours >}} nearest in the full space has {{< var filaments.graph_parts.ae >}} parts for
+# Two instruments look for clusters without a map. Separate parts of the graph that joins each of these points to its
+# {{< var filaments.graph_parts.neighbours >}} nearest in the full space: {{< var filaments.graph_parts.ae >}} for
 # the z-points, {{< var filaments.graph_parts.normal >}} for the normal cloud and
 # {{< var filaments.graph_parts.strings_320 >}} for strings of 320 points. Hopkins' statistic sets distances from points of
 # the normal null to the cloud against distances within the cloud, and gives 1/2 without clusters: it is
 # {{< var filaments.hopkins.ae >}} ({{< var filaments.hopkins.ae.low >}} to {{< var filaments.hopkins.ae.high >}}) for the
 # z-points, {{< var filaments.hopkins.normal >}} for the normal cloud and {{< var filaments.hopkins.strings_320 >}} for the
-# strings. A value a little above 1/2 says that z-points lie closer together than a normal cloud of equal covariance has
-# it, which any curved or uneven, unclustered cloud does, too.
+# strings. A value a little above 1/2 says that z-points lie closer together than points of a normal cloud, as those of
+# any curved or uneven cloud do, clustered or not.
 #
 # ## The verdict {#sec-filaments-verdict}
 
@@ -818,12 +761,8 @@ Markdown(markdown_table(["instrument", "z-points", "chance", "strings"], rows))
 # %%
 #| label: tbl-filaments-key
 #| tbl-cap: "Where the z-points are in the pairs of @fig-filaments-overview, @fig-filaments-view and @fig-filaments-square."
-Markdown(
-    markdown_table(
-        ["plane", "overview", "middle square", "smallest square"],
-        [[name, *sides] for name, sides in key.items()],
-    )
-)
+rows = [[name, *(blind[zoom][name].real for zoom in zooms)] for name in named]
+Markdown(markdown_table(["plane", "overview", "middle square", "smallest square"], rows))
 
 # %%
 #| label: cell-filaments-write

@@ -1,5 +1,6 @@
 """Neighbours in a plane and in the full space, and whether a cloud falls into clusters."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -49,6 +50,27 @@ def plane_pairs(z: Points, plane: Points, *, rng: np.random.Generator) -> PlaneP
     other = (np.arange(len(z)) + rng.integers(1, len(z), size=len(z))) % len(z)
     parts = [np.linalg.norm(x - x[row], axis=1) for row in (near, other) for x in (plane, z)]
     return PlanePairs(*(np.asarray(part, np.float64) for part in parts))
+
+
+def pairs_in_planes(z: Points, planes: Sequence[Points], *, rng: np.random.Generator) -> PlanePairs:
+    """`plane_pairs` of several planes, one after the other.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Points. [latent units]
+    planes : sequence of arrays of shape (n, 2)
+        Their coordinates in each plane. [latent units]
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    PlanePairs
+        Arrays of shape (len(planes) * n,).
+    """
+    found = [plane_pairs(z, plane, rng=rng) for plane in planes]
+    return PlanePairs(*(np.concatenate(kind) for kind in zip(*found, strict=True)))
 
 
 def outside_ratio(pairs: PlanePairs) -> Interval:

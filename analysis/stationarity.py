@@ -1,12 +1,15 @@
 """The law of small posterior variances, judged on a network: has its training arrived there?"""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.cloud import FloatArray, Points
 from analysis.intervals import Interval, bootstrap
 from analysis.posteriors import noise_balance, stationary_log_var
+from analysis.trends import fitted_slope
 
 
 class Stationarity(NamedTuple):
@@ -85,3 +88,60 @@ def stationarity(log_var: Points, curvature: Points, *, fact: float) -> Stationa
         stationary_log_var(bend.mean(axis=0), fact=fact),
         noise_balance(log_var, bend, fact=fact),
     )
+
+
+class Sweep(NamedTuple):
+    """Means over images and components of several networks that differ in their KL weight.
+
+    Parameters
+    ----------
+    facts : array of shape (networks,)
+        Weight of the KL term.
+    longer : array of shape (networks,)
+        Whether a network was trained longer than the others.
+    measured, stationary, balance : arrays of shape (networks,)
+        As in `Stationarity`.
+    """
+
+    facts: FloatArray
+    longer: NDArray[np.bool_]
+    measured: FloatArray
+    stationary: FloatArray
+    balance: FloatArray
+
+    def slope(self, what: str) -> Interval:
+        """Slope of a mean on ln fact, over the networks of usual length."""
+        usual = ~self.longer
+        return fitted_slope(np.log(self.facts[usual]), getattr(self, what)[usual])
+
+    def by_length(self, what: str) -> tuple[float, float]:
+        """A mean of the networks of usual length, and of the longer ones, at the fact of these."""
+        values = getattr(self, what)
+        same = np.isclose(self.facts, self.facts[self.longer][0]) & ~self.longer
+        return float(values[same].mean()), float(values[self.longer].mean())
+
+
+def sweep(
+    measured_at: Mapping[str, NDArray[Any]], *, facts: Mapping[str, float], longer: str
+) -> Sweep:
+    """The law on several networks, each with the curvature of its own decoder.
+
+    Parameters
+    ----------
+    measured_at
+        Arrays of the experiment ``curvature``.
+    facts
+        Weight of the KL term under each network's name.
+    longer
+        Name of the network that was trained longer.
+    """
+    laws = [
+        stationarity(measured_at[f"{name}.log_var"], measured_at[f"{name}.gauss_newton"], fact=fact)
+        for name, fact in facts.items()
+    ]
+    means = (
+        np.array([getattr(law, what).mean() for law in laws])
+        for what in ("measured", "stationary", "balance")
+    )
+    at_length = np.array([name == longer for name in facts])
+    return Sweep(np.array(list(facts.values())), at_length, *means)

@@ -20,6 +20,14 @@ def test_neighbours_in_a_plane_are_far_apart_unless_the_cloud_is_flat():
     assert bound.value < 0.1
 
 
+def test_pairs_in_planes_are_those_of_each_plane(rng):
+    z = rng.normal(size=(50, 6))
+    found = neighbours.pairs_in_planes(z, [z[:, :2], z[:, 3:5]], rng=rng)
+    assert {len(part) for part in found} == {100}
+    single = neighbours.plane_pairs(z, z[:, 3:5], rng=rng)
+    np.testing.assert_array_equal(found.near_full[50:], single.near_full)
+
+
 def test_hopkins_is_one_half_in_its_null_and_higher_for_clusters():
     rng = np.random.default_rng(13)
     cloud, null = rng.normal(size=(1500, 4)), rng.normal(size=(500, 4))

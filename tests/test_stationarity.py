@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.stationarity import stationarity
+from analysis.stationarity import stationarity, sweep
 
 FACT = 1e-3
 BEND = np.exp(np.random.default_rng(1).normal(0.0, 1.0, size=(200, 30)))
@@ -41,3 +41,16 @@ def test_scatter_that_does_not_follow_the_curvature_is_told_from_a_lack_of_balan
     assert np.abs(found.balance).max() < 1e-9
     assert found.scatter > 1.0
     assert found.intervals(rng=rng, resamples=50)["excess"].high < 0
+
+
+def test_a_sweep_of_networks_at_rest_has_a_slope_of_1_and_tells_lengths_apart():
+    facts = {"a": 1e-4, "b": 1e-3, "c": 1e-2, "long": 1e-3}
+    arrays = {f"{name}.gauss_newton": BEND for name in facts}
+    for name, fact in facts.items():
+        late = 0.0 if name == "long" else 0.7
+        arrays[f"{name}.log_var"] = np.log(fact / (fact + BEND)) + late
+    found = sweep(arrays, facts=facts, longer="long")
+    assert found.slope("measured").value == pytest.approx(1.0, abs=0.01)  # H >> fact
+    assert found.slope("balance").value == pytest.approx(0.0, abs=1e-9)
+    short, long = found.by_length("balance")
+    assert (short, long) == (pytest.approx(0.7), pytest.approx(0.0, abs=1e-9))

@@ -13,6 +13,7 @@ from matplotlib.ticker import NullFormatter, StrMethodFormatter
 from analysis.cloud import FloatArray
 from analysis.intervals import Interval
 from analysis.spectrum import Spectrum
+from analysis.views import Pair
 
 Band = tuple[FloatArray, FloatArray]  # lower and upper end
 CLOUD, STRINGS, NULL = "C0", "C1", "0.55"
@@ -68,22 +69,21 @@ def plot_points(view: View, *, ax: Axes, size: float = 2.0, colour: str = PLAIN)
     return ax
 
 
-def figure_pairs(pairs: dict[str, tuple[View, View]]) -> Figure:
+def figure_pairs(pairs: dict[str, Pair]) -> Figure:
     """Two views beside each other for each plane, two planes in a row.
 
     Parameters
     ----------
     pairs
-        Left and right view under the plane's name, which names both axes: ``"PC1-PC2"``.
-        [sd of each axis]
+        Under the plane's name, which names both axes: ``"PC1-PC2"``.
     """
     rows = -(-len(pairs) // 2)
     figure, grid = plt.subplots(rows, 4, figsize=(6.8, 2.15 * rows), squeeze=False, sharey=False)
-    for places, (plane, views) in zip(grid.reshape(-1, 2), pairs.items(), strict=True):
+    for places, (plane, pair) in zip(grid.reshape(-1, 2), pairs.items(), strict=True):
         across, up = plane.split("-")
-        for ax, view, side in zip(places, views, ("left", "right"), strict=True):
-            size = float(np.clip(600 / len(view.points), 0.5, 3.0))
-            plot_points(view, ax=ax, size=size).tick_params(labelsize=7)
+        for ax, points, side in zip(places, pair[:2], ("left", "right"), strict=True):
+            view, size = View(points, pair.low, pair.high), np.clip(600 / len(points), 0.5, 3.0)
+            plot_points(view, ax=ax, size=float(size)).tick_params(labelsize=7)
             ax.set_title(f"{plane}, {side}", loc="left", fontsize=8)
             ax.set_xlabel(f"{across} [sd]", fontsize=8)
             ax.locator_params(nbins=4)

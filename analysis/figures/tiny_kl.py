@@ -1,7 +1,6 @@
 """Figures that compare an AE with a VAE of tiny KL weight."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -11,6 +10,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
 from analysis.cloud import FloatArray
+from analysis.cluster_reading import Gaps
 from analysis.densities import Binned
 from analysis.figures.cloud import NULL, network_label
 
@@ -34,8 +34,8 @@ def plot_log_var(
         ax.axvline(place, color="black", ls=style, lw=1, label=label)
     ax.set_ylim(bottom=0)
     ax.set_xlabel("log variance [log latent units²]")
-    ax.set_ylabel("density")
-    ax.legend(loc="best")
+    ax.set_ylabel("density [1 / log latent units²]")
+    ax.legend(loc="upper left")
     return ax
 
 
@@ -52,17 +52,7 @@ def plot_noise(sd: FloatArray, noise: FloatArray, *, ax: Axes) -> Axes:
     ax.yaxis.set_major_formatter("{x:g}")
     ax.yaxis.set_minor_locator(NullLocator())
     ax.set_xlabel("sd of mu [latent units]")
-    ax.set_ylabel("posterior width / sd of mu")
-    return ax
-
-
-def plot_stationary(expected: FloatArray, measured: FloatArray, *, ax: Axes) -> Axes:
-    """Measured over stationary log variance of some components, with the line of agreement."""
-    ends = [min(expected.min(), measured.min()), max(expected.max(), measured.max())]
-    ax.plot(ends, ends, color=NULL, lw=1)
-    ax.plot(expected, measured, ".", color=VAE_COLOR, ms=4, rasterized=True)
-    ax.set_xlabel("stationary log variance")
-    ax.set_ylabel("measured log variance")
+    ax.set_ylabel("posterior width / sd of mu [1]")
     return ax
 
 
@@ -71,9 +61,8 @@ def figure_log_var(
     *,
     marks: Mapping[str, float],
     widths: tuple[FloatArray, FloatArray],
-    values: tuple[FloatArray, FloatArray],
 ) -> Figure:
-    """Log variances, posterior widths beside those of the cloud, and stationary log variances.
+    """Log variances, and posterior widths beside those of the cloud.
 
     Parameters
     ----------
@@ -84,13 +73,10 @@ def figure_log_var(
     widths
         Sd of mu over the images, and root mean posterior variance, of each component.
         [latent units]
-    values
-        Expected and measured log variance of some components. [log latent units²]
     """
-    figure, (left, middle, right) = plt.subplots(1, 3, figsize=(7.6, 2.8))
+    figure, (left, right) = plt.subplots(1, 2, figsize=(6.8, 2.8))
     plot_log_var(*histogram, marks=marks, ax=left)
-    plot_noise(*widths, ax=middle)
-    plot_stationary(*values, ax=right)
+    plot_noise(*widths, ax=right)
     return figure
 
 
@@ -110,29 +96,6 @@ def plot_densities(bins: Mapping[str, Binned], *, ax: Axes) -> Axes:
     return ax
 
 
-def figure_radii(absolute: Mapping[str, Binned], relative: Mapping[str, Binned]) -> Figure:
-    """Radius densities of the networks, in latent units and in units of their means."""
-    figure, (left, right) = plt.subplots(1, 2, figsize=(6.8, 3.0))
-    plot_densities(absolute, ax=left)
-    plot_densities(relative, ax=right)
-    left.set_xlabel("radius R [latent units]")
-    left.set_ylabel("density [1 / latent unit]")
-    right.set_xlabel("radius / mean radius")
-    right.set_ylabel("density")
-    left.legend(loc="upper right")
-    return figure
-
-
-class Inertia(NamedTuple):
-    """Curves of one network: arrays of shape (repeats, numbers)."""
-
-    cloud: FloatArray
-    null: FloatArray
-    gaps: FloatArray
-    null_gaps: FloatArray
-    tail_gaps: FloatArray
-
-
 def plot_band(
     numbers: NDArray[np.int64], curves: FloatArray, *, color: str, label: str | None, ax: Axes
 ) -> Axes:
@@ -142,43 +105,35 @@ def plot_band(
     return ax
 
 
-def figure_inertia(
-    numbers: NDArray[np.int64],
-    curves: Mapping[str, Inertia],
-    *,
-    planted: Mapping[str, FloatArray],
-) -> Figure:
+def figure_inertia(clouds: Mapping[str, Gaps], *, planted: Mapping[str, Gaps]) -> Figure:
     """Inertia over the number of clusters, and its gap to the null, a column per network.
 
     Parameters
     ----------
-    numbers : array of shape (numbers,)
-        Numbers of clusters.
-    curves
+    clouds
         Curves under the network's name.
     planted
-        Gaps (repeats, numbers) of clouds with planted clusters under their labels, two at most;
-        drawn in the first column.
+        Clouds with planted clusters under their labels, two at most; drawn in the first column.
     """
-    figure, axes = plt.subplots(2, len(curves), figsize=(6.8, 4.6), sharex=True, squeeze=False)
-    for column, (name, found) in enumerate(curves.items()):
-        top, bottom = axes[:, column]
-        plot_band(numbers, found.null, color=NULL, label="multivariate normal", ax=top)
-        plot_band(numbers, found.cloud, color=f"C{column}", label="z-points", ax=top)
-        for (label, gaps), color in zip(planted.items(), ("C2", "C3"), strict=False):
-            if column == 0:
-                plot_band(numbers, gaps, color=color, label=label, ax=bottom)
-        plot_band(numbers, found.null_gaps, color=NULL, label=None, ax=bottom)
-        plot_band(numbers, found.gaps, color=f"C{column}", label=None, ax=bottom)
+    figure, axes = plt.subplots(2, len(clouds), figsize=(6.8, 4.6), sharex=True, sharey="row")
+    for column, (name, found) in enumerate(clouds.items()):
+        (top, bottom), own, k = axes[:, column], f"C{column}", found.numbers
+        plot_band(k, found.null, color=NULL, label="multivariate normal", ax=top)
+        plot_band(k, found.cloud, color=own, label="z-points", ax=top)
+        plot_band(k, found.null_gaps, color=NULL, label=None, ax=bottom)
+        plot_band(k, found.gaps, color=own, label="to the normal null", ax=bottom)
         mean = found.tail_gaps.mean(axis=0)
-        bottom.plot(numbers, mean, "--", color=f"C{column}", label="to the null with its tails")
-        top.set_title(network_label(name))
+        bottom.plot(k, mean, "--", color=own, label="to the null with its tails")
+        top.set_title(network_label(name), loc="left")
         top.legend(loc="upper right")
         bottom.set_xlabel("number of clusters k")
+    for (label, control), color in zip(planted.items(), ("C2", "C3"), strict=False):
+        plot_band(control.numbers, control.gaps, color=color, label=label, ax=axes[1, 0])
     axes[0, 0].set_ylabel("inertia / inertia of one cluster")
     axes[1, 0].set_ylabel("gap to a null [log inertia]")
-    axes[1, 0].set_ylim(top=1.45 * axes[1, 0].get_ylim()[1])  # room for the legend
-    axes[1, 0].legend(loc="upper left", fontsize=7)
+    axes[1, 0].set_ylim(top=1.5 * axes[1, 0].get_ylim()[1])  # room for the legends
+    for ax in axes[1]:
+        ax.legend(loc="upper left", fontsize=7)
     return figure
 
 
@@ -214,12 +169,22 @@ def plot_sweep(
 
 
 def plot_images_law(expected: FloatArray, measured: FloatArray, *, ax: Axes) -> Axes:
-    """Measured over expected log variance of single images, one dot per image and component."""
+    """Measured over stationary log variance: small dots for single images, large for components.
+
+    Parameters
+    ----------
+    expected, measured : arrays of shape (images, axes)
+        [log latent units²]
+    """
     ends = [min(expected.min(), measured.min()), max(expected.max(), measured.max())]
-    ax.plot(expected.ravel(), measured.ravel(), ".", color=VAE_COLOR, ms=1.5, rasterized=True)
-    ax.plot(ends, ends, color=NULL, lw=1)
-    ax.set_xlabel("stationary log variance of an image")
-    ax.set_ylabel("log variance of the image")
+    at = expected.ravel(), measured.ravel()
+    ax.plot(*at, ".", color=VAE_COLOR, alpha=0.4, ms=2, rasterized=True, label="one image")
+    means = expected.mean(axis=0), measured.mean(axis=0)
+    ax.plot(*means, "o", color="black", ms=3, label="component, mean of images")
+    ax.plot(ends, ends, color=NULL, lw=1, label="at rest")
+    ax.set_xlabel("stationary log variance [log latent units²]")
+    ax.set_ylabel("measured log variance")
+    ax.legend(loc="lower right", fontsize=7)
     return ax
 
 
@@ -229,14 +194,14 @@ def figure_sweep(
     *,
     labels: Sequence[str],
 ) -> Figure:
-    """Log variances over ln fact for repeated runs, and image by image for one network.
+    """Log variances over ln fact for small runs, and image by image for one network.
 
     Parameters
     ----------
     runs
         ln fact, measured and expected mean log variance of each run.
     images
-        Expected and measured log variances of single images, of the same shape.
+        Expected and measured log variances of single images, (images, axes).
     labels
         One for each run.
     """
@@ -261,30 +226,24 @@ def plot_strip(groups: Mapping[str, FloatArray], *, ax: Axes) -> Axes:
     return ax
 
 
-def figure_runs(
-    densities: Mapping[str, Sequence[Binned]], distances: Mapping[str, FloatArray]
-) -> Figure:
-    """Radius densities of all runs of two kinds, and the distances between their forms.
+def figure_runs(densities: Mapping[str, Binned], distances: Mapping[str, FloatArray]) -> Figure:
+    """Radius densities of two networks, and the distances between the forms of repeated runs.
 
     Parameters
     ----------
     densities
-        Of each run, over the radius in mean radii, under the kind's name.
+        Over the radius in mean radii, under each network's name.
     distances
         Wasserstein distances of pairs of runs, under a label. [mean radii]
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(6.8, 3.0))
-    for (name, runs), color in zip(densities.items(), ("C0", "C1"), strict=True):
-        for place, counts in enumerate(runs):
-            area = counts.counts.sum() * counts.width
-            label = network_label(name) if place == 0 else None
-            left.plot(counts.centres, counts.expected / area, color=color, lw=1, label=label)
-    left.set_ylim(bottom=0)
-    left.set_xlabel("radius / mean radius of the run")
-    left.set_ylabel("density")
+    plot_densities(densities, ax=left)
+    left.set_xlabel("radius / mean radius [1]")
+    left.set_ylabel("density [1]")
     left.legend(loc="upper right")
     plot_strip(distances, ax=right)
     right.set_xlabel("distance of two runs [mean radii]")
+    right.xaxis.set_major_locator(MaxNLocator(4))
     return figure
 
 
@@ -332,11 +291,11 @@ def plot_agreement(
         ax.plot(
             shares[order], np.arange(len(order)), marker, color=f"C{place}", ms=3.5, label=label
         )
-    ax.axvline(chance, color=NULL, ls="--", lw=1, label="chance")
+    ax.axvline(chance, color=NULL, ls="--", lw=1, label="95 % of chance")
     ax.set_yticks(range(len(order)), [names[place].replace("_", " ") for place in order])
     ax.tick_params(axis="y", labelsize=6)
     ax.set_ylim(max(len(order), 1) - 0.5, -0.5)
-    ax.set_xlabel("share of an attribute told by 40 clusters")
+    ax.set_xlabel("share of an attribute told by 40 clusters [1]")
     ax.legend(loc="lower right")
     return ax
 
@@ -360,14 +319,14 @@ def figure_agreement(
     by_number
         Mean share over the attributes at each number, under the networks' names.
     """
-    figure, (left, right) = plt.subplots(1, 2, figsize=(6.8, 4.6), width_ratios=(1.2, 1))
+    figure, (left, right) = plt.subplots(1, 2, figsize=(6.8, 5.2), width_ratios=(1.2, 1))
     plot_agreement(names, values, chance=chance, ax=left)
     for place, (name, shares) in enumerate(by_number.items()):
         right.plot(numbers, shares, "os"[place] + "-", color=f"C{place}", label=network_label(name))
     right.axvline(40, color=NULL, ls=":", lw=1)
     right.set_ylim(bottom=0)
     right.set_xlabel("number of clusters k")
-    right.set_ylabel("mean share told, all attributes")
+    right.set_ylabel("mean share told, all attributes [1]")
     return figure
 
 
@@ -390,8 +349,9 @@ def figure_maps(maps: NDArray[np.float64], *, titles: Sequence[str]) -> Figure:
         reach = 0.53 * np.ptp(points, axis=0).max()
         ax.set_xlim(middle[0] - reach, middle[0] + reach)
         ax.set_ylim(middle[1] - reach, middle[1] + reach)
-        ax.set_title(title)
+        ax.set_title(title, loc="left")
         ax.set_aspect("equal")
+        ax.spines[["top", "right"]].set_visible(True)
         ax.set_xticks([])
         ax.set_yticks([])
     return figure
