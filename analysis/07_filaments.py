@@ -69,21 +69,17 @@ results.publish("filaments.z_dim", z_dim, form="d")
 draws = {"resamples": sizes["filaments_bootstraps"], "permutations": 10, "rng": next(streams)}
 raw, scaled = spectrum(z, **draws), spectrum(standardised(z), **draws)
 spectral = {
-    **{f"share.pc{k}": lambda s, k=k: s[k - 1] for k in (1, 2, 10, 50)},
-    "share.first_ten": lambda s: s[:10].sum(),
-    "ratio.pc1_pc2": lambda s: s[0] / s[1],
-    "ratio.pc1_pc10": lambda s: s[0] / s[9],
-    "ratio.pc10_pc50": lambda s: s[9] / s[49],
+    "share.pc1": lambda shares: shares[0],
+    "ratio.pc1_pc2": lambda shares: shares[0] / shares[1],
+    "ratio.pc1_pc10": lambda shares: shares[0] / shares[9],
+    "ratio.pc10_pc50": lambda shares: shares[9] / shares[49],
     "effective_axes": effective_dimension,
 }
 for name, statistic in spectral.items():
-    for of, found in {
-        "ae": raw.interval(statistic),
-        "permuted": raw.independent(statistic),
-        "standardised": scaled.interval(statistic),
-    }.items():
-        form = ".1%" if "share" in name else ".3g"
-        results.publish(f"filaments.{name}.{of}", **found._asdict(), form=form)
+    form = ".1%" if "share" in name else ".3g"
+    found = {"ae": raw.interval(statistic), "permuted": raw.independent(statistic)}
+    for of, interval in found.items():
+        results.publish(f"filaments.{name}.{of}", **interval._asdict(), form=form)
 results.publish("filaments.components_beyond_chance", raw.beyond_chance, form="d")
 
 # %%
@@ -107,7 +103,7 @@ figure = draw.figure_spectrum(raw, scaled)
 # The posts looked at the plane of the first two principal components from afar, in a square of side 5, and
 # in one with corners at (±0.25, ±0.25); then at PC1-PC18, PC8-PC35 and the plane of two broad axes of the latent
 # space itself (their 52 and 221; the numbers mean nothing in another training). An autoencoder has no
-# natural scale, since the next layer can undo any factor, so it is the points in a square that matter, not its
+# natural scale, since the next layer can undo any factor: the number of points in a square makes a pattern, not its
 # side. The posts do not give the widths of their cloud. If it is normal with standard deviations of 6 and 4.7
 # along PC1 and PC2, which would fit the widths of their broad axes, the smallest square held about
 # {{< var filaments.posts.square_points >}} of 170,000 points and the middle one
@@ -404,22 +400,7 @@ Markdown(markdown_table(header, rows))
 # {{< var filaments.power.false_alarms.high >}}). What planes miss they do not exclude: a blunt instrument in both
 # directions, for the posts as for us. The dimension excludes that the z-points are strings of 320 points up to a thickness
 # of {{< var filaments.seen_until.excluded.on320 >}}, of 20 points up to {{< var filaments.seen_until.excluded.on20 >}}.
-
-# %%
-#| label: tbl-filaments-clouds
-#| tbl-cap: "What the same code finds in clouds of {{< var filaments.points >}} points: planes that deviate after correction (of {{< var filaments.planes.count >}}); pairs within {{< var filaments.near >}} sides beyond chance; intrinsic dimension by TwoNN and by Levina and Bickel (20 neighbours), with 95 % intervals. Strings without thickness."
-header = ["cloud", "planes", "pair excess", "TwoNN", "Levina-Bickel"]
-names = {"ae": "z-points", "normal": "normal cloud"}
-names |= {name: f"strings of {name.split('_')[1]}" for name in clouds if name not in names}
-kinds = ["rejected_holm", "pair_excess", "two_nn", "levina_bickel"]
-rows = []
-for name, label in names.items():
-    of = [results.published[f"filaments.{kind}.{name}"] for kind in kinds]
-    ends = [f" [{r['low_text']}, {r['high_text']}]" if "low" in r else "" for r in of]
-    rows.append([label, *(r["text"] + end for r, end in zip(of, ends, strict=True))])
-Markdown(markdown_table(header, rows))
-
-# %% [markdown]
+#
 # The z-points give {{< var filaments.two_nn.ae >}} by TwoNN ({{< var filaments.two_nn.ae.low >}} to
 # {{< var filaments.two_nn.ae.high >}}; points share neighbours, so that the interval is a little too narrow), the normal cloud
 # {{< var filaments.two_nn.normal >}}, strings of 320 points {{< var filaments.two_nn.strings_320 >}}. A value
@@ -491,14 +472,11 @@ for name in ("ae", "strings_320"):
     touching[name] = neighbours.pairs_in_planes(clouds[name], flat, rng=rng)
     ratio = neighbours.outside_ratio(touching[name])
     results.publish(f"filaments.outside_ratio.{name}", **ratio._asdict(), form=".3f")
-    for kind, values in {
-        "plane": touching[name].near_plane,
-        "full": touching[name].near_full,
-        "random": touching[name].random_full,
-        "nearest": near[name][:, 0],
-    }.items():
-        mean, full_name = sampled_mean(values).interval, f"filaments.apart.{kind}.{name}"
-        results.publish(full_name, **mean._asdict(), unit="latent units", form=".3g")
+of_ae = touching["ae"]
+apart = {"plane": of_ae.near_plane, "full": of_ae.near_full, "nearest": near["ae"][:, 0]}
+for kind, values in apart.items():
+    mean = sampled_mean(values).interval._asdict()
+    results.publish(f"filaments.apart.{kind}.ae", **mean, unit="latent units", form=".3g")
 
 # %%
 #| label: cell-filaments-nearest
@@ -512,16 +490,16 @@ for name in ("normal", "cube"):
     results.publish(f"filaments.in_void.{name}", **share._asdict(), form=".0%")
 to_cloud["training"] = near["ae"][:, 0]
 for name, values in to_cloud.items():
-    mean, full_name = sampled_mean(values).interval, f"filaments.nearest.{name}"
-    results.publish(full_name, **mean._asdict(), unit="latent units", form=".3g")
+    mean = sampled_mean(values).interval._asdict()
+    results.publish(f"filaments.nearest.{name}", **mean, unit="latent units", form=".3g")
 
 # %%
 #| label: fig-filaments-distances
 #| fig-cap: "Left: along all axes outside a plane, neighbours in that plane are {{< var filaments.outside_ratio.ae >}} times as far apart as random pairs. Right: distance to the nearest training image in the full space, from test images, from draws of the normal, and from a cube of matched mean radius."
 #| fig-alt: "Two panels of densities of distances. Left: neighbours in a plane and random pairs, both along the axes outside the plane, and nearest neighbours in the full space. Right: nearest distances of test images, normal draws and points of the cube."
 outside = {
-    "neighbours in a plane, outside it": touching["ae"].outside[0],
-    "random pairs, outside it": touching["ae"].outside[1],
+    "neighbours in a plane, outside it": of_ae.outside[0],
+    "random pairs, outside it": of_ae.outside[1],
     "nearest in the space": near["ae"][:, 0],
 }
 from_where = {"test": "test images", "normal": "multivariate normal", "cube": "cube"}
@@ -570,13 +548,7 @@ for slug, p in zip(slugs, envelopes.holm(view_p["ae_smooth"]), strict=True):
 # %%
 #| label: tbl-filaments-views
 #| tbl-cap: "Middle squares with {{< var filaments.view.points >}} points: p-values of the global envelope against a smooth resampling of the same plane and against a normal distribution. Beside the z-points the same code on a normal cloud and on strings with 320 points on each."
-header = [
-    "plane",
-    "z-points, smooth",
-    "z-points, normal",
-    "normal cloud, smooth",
-    "strings, smooth",
-]
+header = ["plane", "z-points, smooth", "z-points, normal", "normal, smooth", "strings, smooth"]
 rows = [[name, *(f"{p[k]:.3f}" for p in view_p.values())] for k, name in enumerate(named)]
 Markdown(markdown_table(header, rows))
 
@@ -584,8 +556,8 @@ Markdown(markdown_table(header, rows))
 # Planes of four that deviate after correction: {{< var filaments.view.rejected_holm.ae.smooth >}} of the z-points from the
 # smooth resampling and {{< var filaments.view.rejected_holm.ae.normal >}} from a normal distribution;
 # {{< var filaments.view.rejected_holm.strings.smooth >}} of the strings and
-# {{< var filaments.view.rejected_holm.normal.smooth >}} of the normal cloud from their resampling. A plane that differs from the normal distribution alone has
-# another shape, a skewed or flat-topped one; that is a matter of marginals and no filament.
+# {{< var filaments.view.rejected_holm.normal.smooth >}} of the normal cloud from their resampling. A plane that differs
+# from the normal distribution alone has another shape, such as a skewed one: a matter of marginals and no filament.
 #
 # ## Maps {#sec-filaments-maps}
 #
@@ -688,10 +660,9 @@ results.publish("filaments.graph_parts.neighbours", near_k, form="d")
 # Of each point's ten neighbours in a map of ten components, {{< var filaments.agreement.pc10.ae >}} are among its ten
 # neighbours in the map of all components; two maps of all components from different starts agree on
 # {{< var filaments.agreement.again.ae >}}, and chance gives {{< var filaments.agreement.chance >}}; for ten components of the
-# normal cloud it is {{< var filaments.agreement.pc10.normal >}}. A
-# map of two components onto two dimensions needs no map at all: every crack in it is made by the method, and the
-# map of two components of a normal cloud leaves {{< var filaments.gaps.pc2.normal >}} of itself empty, that of the
-# z-points {{< var filaments.gaps.pc2.ae >}}.
+# normal cloud it is {{< var filaments.agreement.pc10.normal >}}. Two components need no map at all: every crack in theirs
+# is made by the method, which leaves {{< var filaments.gaps.pc2.normal >}} of the map of a normal cloud empty and
+# {{< var filaments.gaps.pc2.ae >}} of that of the z-points.
 #
 # Two instruments look for clusters without a map. Separate parts of the graph that joins each of these points to its
 # {{< var filaments.graph_parts.neighbours >}} nearest in the full space: {{< var filaments.graph_parts.ae >}} for
@@ -707,9 +678,9 @@ results.publish("filaments.graph_parts.neighbours", near_k, form="d")
 
 # %%
 #| label: tbl-filaments-verdict
-#| tbl-cap: "Every instrument on the z-points, beside what it reads where there is nothing but chance (random points in the square, or a normal cloud) and where there are strings (320 points on each, no thickness)."
+#| tbl-cap: "Every instrument on the z-points (with 95 % intervals), beside what it reads where there is nothing but chance (random points in the square, or a normal cloud) and where there are strings (320 points on each, no thickness). Planes: how many of {{< var filaments.planes.count >}} deviate after correction; pairs: within {{< var filaments.near >}} sides, beyond chance."
 instruments = {
-    "planes beyond random points (Holm)": ("rejected_holm", "normal"),
+    "planes beyond random points": ("rejected_holm", "normal"),
     "pair excess": ("pair_excess", "random"),
     "index of Clark and Evans": ("clark_evans", "random"),
     "largest void over chance": ("void_ratio", "random"),
@@ -719,24 +690,20 @@ instruments = {
     "dimension (Levina-Bickel)": ("levina_bickel", "normal"),
     "parts of the neighbour graph": ("graph_parts", "normal"),
 }
-rows = [
-    [
-        label,
-        *(
-            results.published[f"filaments.{kind}.{of}"]["text"]
-            for of in ("ae", null, "strings_320")
-        ),
-    ]
-    for label, (kind, null) in instruments.items()
-]
+text = {name: result["text"] for name, result in results.published.items()}
+rows = []
+for label, (kind, null) in instruments.items():
+    found = results.published[f"filaments.{kind}.ae"]
+    ends = f" [{found['low_text']}, {found['high_text']}]" if "low" in found else ""
+    others = [text[f"filaments.{kind}.{of}"] for of in (null, "strings_320")]
+    rows.append([label, found["text"] + ends, *others])
 Markdown(markdown_table(["instrument", "z-points", "chance", "strings"], rows))
 
 # %% [markdown]
-# Each row has two landmarks, and the z-points stand nearer to one of them. Where they stand with chance, the
-# strings and voids of the pictures need no explanation. Where they differ from chance without coming near
-# the strings, as a dimension below that of the normal cloud would, the cloud is bent, skewed or uneven, and a
-# sampler that knows only mean and covariance will miss that much of it. Only a row in which they stand with the
-# strings would speak for filaments.
+# Each row has two landmarks. Where the z-points stand with chance, the strings and voids of the pictures need no
+# explanation. Where they differ from chance without coming near the strings, as a dimension below that of the normal
+# cloud would, the cloud is bent, skewed or uneven, and a sampler that knows only mean and covariance will miss that much
+# of it. Only a row in which they stand with the strings would speak for filaments.
 #
 # The author's own addendum of March 2023 came to a similar place on other grounds. Filaments may exist, it says, but need
 # not be why random points fail: these may miss a larger coherent region, and the filaments may only reflect
@@ -748,13 +715,12 @@ Markdown(markdown_table(["instrument", "z-points", "chance", "strings"], rows))
 #
 # ## What this does not decide
 #
-# The tests say what these squares, this number of points and this training can show. From
-# @tbl-filaments-power: planes miss many or thick strings; the dimension excludes these too, as far as neighbours along
+# The tests say what these squares, this number of points and this training can show. What planes miss is in
+# @tbl-filaments-power; the dimension excludes such strings too, as far as neighbours along
 # a string are nearer than other strings. Structure finer than the distance between neighbours cannot be seen by anybody. A
-# small edition has little power: with a few hundred images a square holds few points, and only clouds of few strings
-# stand out; where the correction for many tests leaves no p-value below 5 %, the page says "not decidable". The
-# posts had 170,000 images, which the edition `paper` takes, too. What the images show matters
-# as well: drawn faces vary along fewer factors than photographs.
+# small edition has little power: with a few hundred images a square holds few points. The posts had 170,000 images,
+# which the edition `paper` takes, too. What the images show matters as well: drawn faces vary along fewer factors
+# than photographs.
 #
 # ## Key {.unnumbered}
 

@@ -81,8 +81,8 @@ results.publish("tiny_kl.runs.z_dim", series.z("ae_repeat").shape[1], form="d")
 # %% [markdown]
 # ## How small are the posterior variances? {#sec-tiny-kl-variances}
 #
-# The posts give the extremes and the mean of log_var for two runs. Extremes depend on the number of
-# images; the quantiles beside them do not.
+# The posts give the extremes and the mean of log_var. Extremes depend on the number of images,
+# quantiles do not.
 
 # %%
 #| label: tbl-tiny-kl-log-var
@@ -110,7 +110,7 @@ results.publish("tiny_kl.noise.unused", np.sum(noise_width > 0.5 * sd), form="d"
 
 # %% [markdown]
 # {{< var tiny_kl.log_var.above >}} of all values lie above −3 (reported: one to three). A posterior
-# is wide or narrow only in comparison with the cloud: the root mean posterior variance is
+# is wide or narrow only in comparison with the cloud: the root of the mean posterior variance is
 # {{< var tiny_kl.noise.share >}} of the components' standard deviation over the images. A component
 # that the network does not use would have a posterior as wide as its cloud or wider;
 # {{< var tiny_kl.noise.unused >}} of {{< var tiny_kl.z_dim >}} components have one of at least half
@@ -131,8 +131,7 @@ results.publish("tiny_kl.noise.unused", np.sum(noise_width > 0.5 * sd), form="d"
 # {{< var tiny_kl.log_fact >}} implies a curvature of {{< var tiny_kl.curvature.typical >}} nat per
 # squared latent unit, and the reported −13.68 implies {{< var tiny_kl.curvature.reported >}}.
 #
-# That predicts something only where H is measured independently: from the decoder. For the
-# binary cross-entropy behind a sigmoid $H_i = \frac13 \sum (\partial x/\partial z_i)^2 / (x (1 - x))$,
+# That predicts something only where H is measured from the decoder. For the binary cross-entropy behind a sigmoid $H_i = \frac13 \sum (\partial x/\partial z_i)^2 / (x (1 - x))$,
 # summed over pixels and channels, up to a term that a decoder of piecewise linear layers has at its
 # kinks only (Gauss-Newton). We take it from central differences along
 # {{< var tiny_kl.curvature.components >}} components at {{< var tiny_kl.curvature.images >}} training
@@ -187,9 +186,8 @@ figure = draw.figure_log_var((centres, density[0]), marks=marks, widths=(sd, noi
 # by {{< var tiny_kl.log_var.follow >}} within a component. The balance is
 # {{< var tiny_kl.log_var.balance >}} ({{< var tiny_kl.log_var.balance.low >}} to
 # {{< var tiny_kl.log_var.balance.high >}}). Near zero, the variances have settled. A large positive one
-# means that they were still falling when the training ended, since so weak a cost of noise as remains at
-# small variances takes many steps; then log_var tells how long the training was. Well below zero would
-# refute the law.
+# means that they were still falling when the training ended: then log_var tells how long the training
+# was. Well below zero would refute the law.
 #
 # ### The slope against ln fact
 #
@@ -322,8 +320,8 @@ for name, other in {"noise": decoder(z[chosen]), "reconstruction": picture}.item
 # as many draws of the same sampling layer hold {{< var tiny_kl.large.count >}}, the largest of them
 # {{< var tiny_kl.large.largest >}}.
 #
-# What does one do? We set the noise of each test image's widest posterior to 6 and decode; and,
-# since code that tests whole batches would do so, the noise of all components to ±5 at once.
+# What does one do? We set the noise of each test image's widest posterior to 6 and decode; and the noise
+# of all components to ±5 at once.
 
 # %%
 #| label: tbl-tiny-kl-injected
@@ -463,8 +461,7 @@ for what, name in {"moved": "vae_from_ae", "apart": "ae_repeat_run2"}.items():
 # radii of the two differ. In latent units it contains the scale, which an autoencoder is free to choose;
 # in units of each mean only the form is left. But two AEs with other seeds differ too. The small networks
 # say by how much: {{< var tiny_kl.runs.ae >}} AEs and {{< var tiny_kl.runs.vae >}} VAEs, with and without
-# limited noise taken together, since whatever the limit does adds to the spread within the VAEs and makes
-# the comparison milder.
+# limited noise: whatever the limit does widens the spread within the VAEs and makes the comparison milder.
 
 # %%
 #| label: cell-tiny-kl-radius

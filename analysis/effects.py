@@ -13,31 +13,28 @@ THINNED = 100  # squares that are thinned, for the exponents
 
 
 def pattern_effects(rows: FloatArray, *, distances: FloatArray, at: int) -> dict[str, FloatArray]:
-    """Statistics of patterns whose value for random points is known.
+    """Sizes of effects in patterns, whose values for random points are known.
 
     Parameters
     ----------
     rows : array of shape (squares, k)
         Patterns, as `patterns.patterns` gives them.
     distances : array of shape (d,)
-        Distances r of the two curves. [sides]
+        Distances r of the curves. [sides]
     at
-        Place of the distance at which the curves are read.
+        Place of the distance at which pairs are counted.
 
     Returns
     -------
     dict of array of shape (squares,)
         ``pair_excess``: pairs closer than that distance beyond those of chance, as a share (0 by
-        chance); ``pair_correlation``, ``clark_evans``, ``quadrat_ratio`` (1 by chance);
-        ``void``: diameter of the largest void [sides].
+        chance); ``clark_evans`` (1 by chance); ``void``: diameter of the largest void [sides].
     """
     found = {name: rows[:, part] for name, part in patterns.parts(len(distances)).items()}
     excess = patterns.pair_excess(found["ripley_l"], distances=distances)
     return {
         "pair_excess": excess[:, at],
-        "pair_correlation": found["pair_correlation"][:, at],
         "clark_evans": found["clark_evans"][:, 0],
-        "quadrat_ratio": found["quadrat_ratio"][:, 0],
         "void": found["largest_void"][:, 0],
     }
 

@@ -33,6 +33,7 @@ def plot_log_var(
     for (label, place), style in zip(marks.items(), ("-", "--", ":"), strict=False):
         ax.axvline(place, color="black", ls=style, lw=1, label=label)
     ax.set_ylim(bottom=0)
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.set_xlabel("log variance [log latent units²]")
     ax.set_ylabel("density [1 / log latent units²]")
     ax.legend(loc="upper left")
@@ -176,15 +177,16 @@ def plot_images_law(expected: FloatArray, measured: FloatArray, *, ax: Axes) -> 
     expected, measured : arrays of shape (images, axes)
         [log latent units²]
     """
-    ends = [min(expected.min(), measured.min()), max(expected.max(), measured.max())]
+    ends = [expected.min(), expected.max()]
     at = expected.ravel(), measured.ravel()
     ax.plot(*at, ".", color=VAE_COLOR, alpha=0.4, ms=2, rasterized=True, label="one image")
     means = expected.mean(axis=0), measured.mean(axis=0)
     ax.plot(*means, "o", color="black", ms=3, label="component, mean of images")
-    ax.plot(ends, ends, color=NULL, lw=1, label="at rest")
+    ax.plot(ends, ends, color="black", lw=1, label="at rest")
+    ax.set_ylim(top=ax.get_ylim()[1] + 0.3 * np.ptp(measured))  # room for the legend
     ax.set_xlabel("stationary log variance [log latent units²]")
-    ax.set_ylabel("measured log variance")
-    ax.legend(loc="lower right", fontsize=7)
+    ax.set_ylabel("measured log variance [log latent units²]")
+    ax.legend(loc="upper left", fontsize=7)
     return ax
 
 
