@@ -570,7 +570,7 @@ Markdown(markdown_table(header, rows))
 # %%
 #| label: cell-filaments-maps
 maps = series.experiment("filaments_maps")
-inputs = {"all": "all", "standard": "all, 30 and 12"}
+inputs = {"all": "all components", "standard": "all, 30 and 12"}
 inputs |= {f"pc{k}": f"{k} PCs" for k in (2, 4, 10)}
 small = {name[6:]: places for name, places in maps.items() if name.startswith("small")}
 for kind, measured in map_ranges.MEASURES.items():
