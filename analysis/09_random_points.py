@@ -163,10 +163,11 @@ figure = draw.figure_decoded(
 
 # %%
 #| label: fig-random-cubes
-#| fig-cap: "Five directions, blown up: the same random points of a cube at growing half-width b, decoded by each network, and five points each of the matched sphere and of N(0, I). These are the first five draws, not chosen."
-#| fig-alt: "Grid of small decoded images, one column of panels per network. Rows: half-widths 0.5 to 50, the matched cube, the matched sphere, the standard normal. Along a column the same pattern grows from dull to garish."
+#| fig-cap: "Five directions, blown up: the same random points of a cube at growing half-width b, decoded by each network; five points each of the matched cube of positive components, of the matched sphere and of N(0, I). These are the first five draws, not chosen."
+#| fig-alt: "Grid of small decoded images, one column of panels per network. Rows: half-widths 0.5 to 50, the matched cube, that of positive components, the matched sphere, the standard normal. Along a column the same pattern grows from dull to garish."
 rows = {f"b = {b:g}": label_of("cube", "b", b) for b in HALF_WIDTHS}
-rows |= {"matched": "cube_matched", "sphere": "sphere_matched", "N(0, I)": "normal"}
+rows |= {"matched": "cube_matched", "positive": "positive_cube_matched"}
+rows |= {"sphere": "sphere_matched", "N(0, I)": "normal"}
 figure = draw.figure_decoded(
     {name: {t: of[label].shown for t, label in rows.items()} for name, of in sets.items()}
 )

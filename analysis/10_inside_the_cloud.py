@@ -132,12 +132,15 @@ figure = ladder.figure_ladder(
 
 # %%
 #| label: fig-inside-decoded
-#| fig-cap: "What informed points decode to: first draws of each sampler."
-#| fig-alt: "Grid of small decoded images, one column of panels per network; rows are the Gaussian about the origin, the isotropic, diagonal and full Gaussian, the ellipse sampler, the mixture, kernels of three widths, and test reconstructions."
+#| fig-cap: "What informed points decode to: first draws of Gaussians, of samplers that follow the cloud's density, and of paths across its core, beside test reconstructions. Equal Mahalanobis is the diagonal Gaussian at the cloud's Mahalanobis distance (@sec-inside-places)."
+#| fig-alt: "Grid of small decoded images, one column of panels per network; rows are the Gaussian about the origin, the isotropic and diagonal Gaussian, the diagonal one of equal Mahalanobis distance, the full Gaussian and its first 20 axes, the ellipse sampler, the mixture, kernels of three widths, paths across the core, and test reconstructions."
 rows = {"about the origin": "origin_gaussian", "isotropic": "isotropic_gaussian"}
-rows |= {"diagonal": "diagonal_gaussian", "full": "full_gaussian", "ellipses": "ellipse_gaussian"}
-rows |= {"mixture": "mixture", "kernel 0.25": "kernel.h0_25", "kernel 0.5": "kernel.h0_5"}
-rows |= {"kernel 1": "kernel.h1", "reconstructions": "reconstruction_test"}
+rows |= {"diagonal": "diagonal_gaussian", "equal Mahalanobis": "diagonal_mahalanobis"}
+rows |= {"full": "full_gaussian", "first 20 axes": "truncated_gaussian.k20"}
+rows |= {"ellipses": "ellipse_gaussian", "mixture": "mixture"}
+rows |= {"kernel 0.25": "kernel.h0_25", "kernel 0.5": "kernel.h0_5", "kernel 1": "kernel.h1"}
+rows |= {"core, components": "core_components", "core, axes": "core_principal"}
+rows |= {"reconstructions": "reconstruction_test"}
 figure = draw.figure_decoded(
     {name: {t: of[label].shown[:5] for t, label in rows.items()} for name, of in sets.items()}
 )
