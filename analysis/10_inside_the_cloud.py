@@ -613,7 +613,7 @@ figure = draw.figure_distances(distances)
 images, faces = (moved[f"ae.walks.{what}"] for what in ("images", "faces"))
 figure = plots.figure_ways(
     {f"axis {k + 1}": plots.Way(images[k], faces[k]) for k in range(len(images))},
-    ticks=[f"{place:+g}".replace("-", "−") for place in moved["reaches"]],
+    ticks=[f"{place:+g}".replace("-", "−") if place else "0" for place in moved["reaches"]],
     unit="distance from the mean [standard deviations along the axis]",
 )
 
