@@ -106,7 +106,7 @@ def figure_ladder(samplers: Mapping[str, Rung], encoded: Mapping[str, Rung]) -> 
     rows = max(len(rung.images) for rung in rungs.values()) / COLUMNS
     above = 6.8 / len(rungs) * SIDE * rows
     figure, axes = plt.subplots(
-        3, 1, figsize=(6.8, above + 1.6), height_ratios=[1.1 * above, 0.75, 0.75]
+        3, 1, figsize=(6.8, above + 1.7), height_ratios=[1.1 * above, 0.6, 0.6]
     )
     plot_pictures([rung.images for rung in rungs.values()], ax=axes[0])
     both = [list(group.values()) for group in (samplers, encoded)]
@@ -114,7 +114,7 @@ def figure_ladder(samplers: Mapping[str, Rung], encoded: Mapping[str, Rung]) -> 
     plot_rungs(*([rung.diversity for rung in group] for group in both), ax=axes[2])
     axes[0].set(xticks=range(len(rungs)), xticklabels=rungs, ylabel="first images")
     axes[0].tick_params(top=False, labeltop=True)
-    axes[1].set_ylabel("face rate\n[%]")
-    axes[2].set_ylabel("diversity\n[grey level]")
+    axes[1].set_ylabel("face rate\n[%]", size=8)
+    axes[2].set_ylabel("diversity\n[grey level]", size=8)
     figure.align_ylabels(axes)
     return figure
