@@ -140,6 +140,7 @@ rows |= {"full": "full_gaussian", "first 20 axes": "truncated_gaussian.k20"}
 rows |= {"ellipses": "ellipse_gaussian", "mixture": "mixture"}
 rows |= {"kernel 0.25": "kernel.h0_25", "kernel 0.5": "kernel.h0_5", "kernel 1": "kernel.h1"}
 rows |= {"core, components": "core_components", "core, axes": "core_principal"}
+rows |= {"core, 10 axes": "core_broadest"}
 rows |= {"reconstructions": "reconstruction_test"}
 figure = draw.figure_decoded(
     {name: {t: of[label].shown[:5] for t, label in rows.items()} for name, of in sets.items()}
@@ -666,7 +667,9 @@ Markdown(table if columns else "No factors or attributes are known of these imag
 # across the core, in planes of two components or two principal axes with all other coordinates at the centre,
 # have {{< var face_rate.ae.core_components >}} and {{< var face_rate.ae.core_principal >}}, at diversities of
 # {{< var diversity.ae.core_components >}} and {{< var diversity.ae.core_principal >}} grey levels: the lower
-# these, the less was risked. The posts saw clear features on such paths [@anracom2023frag6].
+# these, the less was risked, for most of so many axes are narrow (@fig-inside-decoded). In planes of two of the
+# ten broadest axes it is {{< var face_rate.ae.core_broadest >}} at {{< var diversity.ae.core_broadest >}} grey
+# levels. The posts saw clear features on such paths [@anracom2023frag6].
 
 # %%
 #| label: fig-inside-lines
