@@ -185,7 +185,7 @@ figure = draw.figure_pairs(blind["square"])
 #
 # Five statistics describe the points of a square. Ripley's $L(r)$ counts pairs closer than $r$, with a
 # correction for the edge ($L(r) = r$ by chance) [@ripley1977modelling]; the pair correlation $g(r)$ counts those at a
-# distance of $r$ ($g = 1$); the index of Clark and Evans is the mean distance to the
+# distance of $r$ and is 1 by chance; the index of Clark and Evans is the mean distance to the
 # nearest neighbour over its value by chance [@clark1954nearest]; variance over mean of counts in subsquares is 1 by
 # chance; and there is the largest empty circle. Each is ranked among {{< var filaments.simulations >}} squares of
 # as many random points, curves by a global envelope, which tests all distances at once
@@ -570,7 +570,7 @@ Markdown(markdown_table(header, rows))
 # %%
 #| label: cell-filaments-maps
 maps = series.experiment("filaments_maps")
-inputs = {"all": "all components", "standard": "all, 30 and 12"}
+inputs = {"all": "all components", "standard": "all (30, 12)"}
 inputs |= {f"pc{k}": f"{k} PCs" for k in (2, 4, 10)}
 small = {name[6:]: places for name, places in maps.items() if name.startswith("small")}
 for kind, measured in map_ranges.MEASURES.items():
@@ -621,7 +621,8 @@ for kind in map_ranges.MEASURES:
         names += [f"{kind}_large.{key_of}.{cloud}" for cloud in ("ae", "normal")]
         cells = [results.published.get(f"filaments.{name}", {"text": ""}) for name in names]
         ends = [f" [{r['low_text']}, {r['high_text']}]" if "low" in r else "" for r in cells]
-        rows.append([title, *(r["text"] + end for r, end in zip(cells, ends, strict=True))])
+        texts = [r["text"] + end for r, end in zip(cells, ends, strict=True)]
+        rows.append([title, *(text.replace(" %", "") for text in texts)])
     header = ["input", "z-points", "normal", "smooth", "strings", "z, large", "normal, large"]
     tables[kind] = Markdown(markdown_table(header, rows))
 
@@ -632,7 +633,7 @@ tables["islands"]
 
 # %%
 #| label: tbl-filaments-gaps
-#| tbl-cap: "Gaps of the maps: share of a map, the convex hull of its points, that lies further than one spacing from any point. Points that are even at random leave exp(−π) = 4 %. Columns as in @tbl-filaments-maps."
+#| tbl-cap: "Gaps of the maps: share [%] of a map, the convex hull of its points, that lies further than one spacing from any point. Points that are even at random leave exp(−π) = 4 %. Columns as in @tbl-filaments-maps."
 tables["gaps"]
 
 # %%
