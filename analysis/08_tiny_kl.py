@@ -36,21 +36,20 @@ from analysis import (
     cloud,
     components,
     densities,
+    likeness,
     noise,
     posteriors,
     repeats,
     reported,
     runs,
     stationarity,
-    trends,
 )
 from analysis.cluster_reading import curves_apart, gaps_of, told_by_clusters
 from analysis.edition import open_edition
 from analysis.figures import tiny_kl as draw
 from analysis.figures.panels import use_house_style
 from analysis.images import entropy_floor
-from analysis.intervals import Interval, bootstrap
-from analysis.likeness import compared_ends, loss_contrasts, nearness, swapped_distances
+from analysis.intervals import Interval
 from analysis.results import Results, printed
 from analysis.tables import markdown_table
 
@@ -391,7 +390,7 @@ for column, (label, form) in last.items():
         np.array([histories[name][f"test_{column}"][-1] for name in names[kind]])
         for kind in ("limited", "unlimited")
     ]
-    ends = compared_ends(*at_end[column], rng=rng)
+    ends = likeness.compared_ends(*at_end[column], rng=rng)
     results.publish(f"tiny_kl.limit.{column}_p", ends.test.p, form=".2f")
     rows.append([label, *(printed(x, form) for x in ends[:3]), f"{ends.test.p:.2f}"])
 results.publish("tiny_kl.limit.smallest_p", ends.test.smallest, form=".2f")
@@ -400,7 +399,7 @@ Markdown(markdown_table(["at the end", "limited", "not limited", "spread", "p"],
 
 # %%
 #| label: cell-tiny-kl-near
-close = nearness(*at_end["radius"], within=0.1)
+close = likeness.nearness(*at_end["radius"], within=0.1)
 for kind, share in zip(("limited", "unlimited"), close[:2], strict=True):
     results.publish(f"tiny_kl.near.{kind}", **share._asdict(), form=".0%")
 results.publish("tiny_kl.near.fisher_p", close.p, form=".2f")
@@ -408,10 +407,8 @@ results.publish("tiny_kl.near.power", close.power, form=".0%")
 results.publish("tiny_kl.near.runs_needed", close.needed, form="d")
 trained = [histories[name] for name in [*names["vae"], "vae_long"]]
 for key, column in {"radius": "radius", "kl": "kl", "loss": "total"}.items():
-    jumps = [
-        trends.largest_jump(h[f"test_{column}"], since=(len(h["epoch"]) + 1) // 2) for h in trained
-    ]
-    results.publish(f"tiny_kl.jump.{key}", max(jump.factor for jump in jumps), form=".3f")
+    jump = likeness.late_jump(trained, f"test_{column}")
+    results.publish(f"tiny_kl.jump.{key}", jump, form=".3f")
 results.publish("tiny_kl.jump.runs", len(trained), unit="runs", form="d")
 
 # %% [markdown]
@@ -471,20 +468,12 @@ for what, name in {"moved": "vae_from_ae", "apart": "ae_repeat_run2"}.items():
 #| label: cell-tiny-kl-radius
 pairs = {"distance": (R_ae, R_mu), "distance_scaled": (R_ae / R_ae.mean(), R_mu / R_mu.mean())}
 for what, pair in pairs.items():
-    swapped = swapped_distances(*pair, draws=200, rng=rng)
+    swapped = likeness.swapped_distances(*pair, draws=200, rng=rng)
     chance = Interval(*np.quantile(swapped, [0.5, 0.025, 0.975]))
     results.publish(f"tiny_kl.radius.{what}", stats.wasserstein_distance(*pair), form=".2g")
     results.publish(f"tiny_kl.radius.{what}_chance", **chance._asdict(), form=".2g")
-ratio = bootstrap(
-    np.column_stack([R_ae, R_mu]),
-    lambda pairs: {
-        "mean_ratio": float(pairs[:, 1].mean() / pairs[:, 0].mean()),
-        "rank_correlation": float(stats.spearmanr(*pairs.T)[0]),
-    },
-    resamples=series.sizes["bootstrap_resamples"],
-    rng=rng,
-)
-for name, interval in ratio.items():
+resamples = series.sizes["bootstrap_resamples"]
+for name, interval in likeness.paired_agreement(R_ae, R_mu, resamples=resamples, rng=rng).items():
     results.publish(f"tiny_kl.radius.{name}", **interval._asdict(), form=".2f")
 
 # %%
@@ -570,7 +559,7 @@ Markdown(markdown_table(header, rows))
 
 # %%
 #| label: cell-tiny-kl-losses
-changes = loss_contrasts(lost, floor=floor)
+changes = likeness.loss_contrasts(lost, floor=floor)
 for name in ("relative", "excess"):
     results.publish(f"tiny_kl.loss.{name}", **changes[name]._asdict(), form=".2%")
 for full_name, name in {"loss": "normalised", "interaction": "interaction"}.items():

@@ -1,6 +1,6 @@
 """Are two networks, or two kinds of their runs, more unlike than chance and seeds make them?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -8,9 +8,10 @@ from scipy import stats
 
 from analysis.checks import checked, refuse
 from analysis.cloud import FloatArray
-from analysis.intervals import Interval, wilson_interval
+from analysis.intervals import Interval, bootstrap, wilson_interval
 from analysis.repeats import contrast, fisher_power, near, runs_for_power
 from analysis.runs import Permuted, mean_difference, permutation_test
+from analysis.trends import largest_jump
 
 RATES = (1.0, 0.75)  # of runs that end near each other: all with a limit, the posts' 3 of 4 without
 
@@ -61,6 +62,36 @@ def swapped_distances(
             for order in orders
         ]
     )
+
+
+def paired_agreement(
+    first: FloatArray, second: FloatArray, *, resamples: int, rng: np.random.Generator
+) -> dict[str, Interval]:
+    """How two networks agree on positive numbers of the same images, by bootstrap over images.
+
+    Parameters
+    ----------
+    first, second : arrays of shape (n,)
+        One number of each image, such as its radius, in one unit.
+    resamples
+        Number of resamples.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    dict of Interval
+        ``mean_ratio``, mean of the second over that of the first; ``rank_correlation`` (Spearman).
+    """
+
+    def statistics(pairs: FloatArray) -> dict[str, float]:
+        ranks = float(stats.spearmanr(*pairs.T)[0])
+        return {
+            "mean_ratio": float(pairs[:, 1].mean() / pairs[:, 0].mean()),
+            "rank_correlation": ranks,
+        }
+
+    return bootstrap(np.column_stack([first, second]), statistics, resamples=resamples, rng=rng)
 
 
 class Ends(NamedTuple):
@@ -176,3 +207,24 @@ def loss_contrasts(lost: Sequence[FloatArray], *, floor: float) -> dict[str, Int
         "interaction": (contrast(lost, (1.0, -1.0, -1.0, 1.0)), above),
     }
     return {name: Interval(*(x / scale for x in change)) for name, (change, scale) in found.items()}
+
+
+def late_jump(histories: Sequence[Mapping[str, FloatArray]], column: str) -> float:
+    """Largest factor between adjacent epochs, up or down, in the second half of trainings.
+
+    Parameters
+    ----------
+    histories
+        Columns of each training's history, of shape (epochs,).
+    column
+        A positive quantity.
+
+    Examples
+    --------
+    >>> late_jump([{"radius": np.array([1.0, 9.0, 9.0, 18.0, 17.0])}], "radius")
+    2.0
+    """
+    return max(
+        largest_jump(history[column], since=(len(history[column]) + 1) // 2).factor
+        for history in histories
+    )

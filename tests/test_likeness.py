@@ -53,3 +53,13 @@ def test_loss_contrasts_are_the_differences_that_were_put_in(rng):
     assert found["interaction"].value == pytest.approx((95 - 90 - (vae - ae)) / ae)
     margin = contrast(lost[:2], (-1.0, 1.0)).high - (vae - ae)
     assert found["excess"].high == pytest.approx((vae - ae + margin) / ae)
+
+
+def test_two_networks_agree_on_images_as_far_as_their_numbers_do(rng):
+    image = rng.gamma(9.0, size=300)
+    same = likeness.paired_agreement(image, 2 * image, resamples=50, rng=rng)
+    assert same["mean_ratio"] == pytest.approx((2.0, 2.0, 2.0))
+    assert same["rank_correlation"] == pytest.approx((1.0, 1.0, 1.0))
+    other = likeness.paired_agreement(image, rng.permutation(image), resamples=50, rng=rng)
+    assert abs(other["rank_correlation"].value) < 5 / np.sqrt(300)
+    assert other["mean_ratio"].low < 1.0 < other["mean_ratio"].high
