@@ -299,7 +299,7 @@ def test_the_pdf_is_accessible_and_numbers_as_the_site_does(rendered):
 def test_a_long_table_goes_on_over_the_pages_of_the_pdf(copy, tmp_path):
     rows = [f"| row{i} | some words that say what is seen in this row |" for i in range(150)]
     table = "\n".join(["| N | seen |", "|:--|:-----|", *rows, "", ": Rows. {#tbl-rows}"])
-    edit(copy / "symbols.qmd", ": Names used throughout.", f": Names.\n\n{table}")
+    edit_source(copy / "06_cloud.ipynb", "## Radius", f"## Radius\n\n{table}")
     render_book(copy, engine=PANDOC, site=tmp_path / "site", pdf=tmp_path / "series.pdf")
     pages = [leaf.extract_text() for leaf in PdfReader(tmp_path / "series.pdf").pages]
     assert len([text for text in pages if re.search(r"row\d+", text)]) >= 3
