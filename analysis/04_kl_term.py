@@ -50,8 +50,8 @@ results.publish("kl.steps", steps, unit="steps", form="d")
 # %% [markdown]
 # ## Five places {#sec-kl-placements}
 #
-# All five are built from one encoder, one decoder and one sampling layer, and their code stands side by side in
-# `analysis/kl_placements.py`. The series itself uses `compute_loss`, and the others are compared with it.
+# The five of @tbl-kl-placements are built from one encoder, one decoder and one sampling layer, and their code stands
+# side by side in `analysis/kl_placements.py`. The series itself uses `compute_loss`, and the others are compared with it.
 #
 # | name | where the KL term is | post |
 # |:---------------|:---------------------------------------------------------|:----------|
@@ -60,6 +60,8 @@ results.publish("kl.steps", steps, unit="steps", form="d")
 # | `model` | the model's `call` calls `add_loss` | VAE VII |
 # | `compute_loss` | in the function that Keras asks for the loss | this series |
 # | `train_step` | in a train step that differentiates with a `GradientTape` | VAE VIII |
+#
+# : Five places for the KL term, and the posts that use them. {#tbl-kl-placements}
 #
 # Two networks are used. One is a small network of faces at `fact` = 5, the weight with which the posts' VAE made faces
 # [@anracom2022vae11]. The other is the network of digits with twelve numbers, in the weight of the posts' digits. At
