@@ -72,6 +72,7 @@ own = {
 }
 sets = {name: read_judgements(before, of=f"{name}.") | own[name] for name in names}
 data = {name: of["reconstruction_test"] for name, of in sets.items()}
+working = read_judgements(before, of="vae.")
 
 # %% [markdown]
 # ## Samplers
@@ -118,7 +119,7 @@ for what, label in numbers.items():
 
 # %%
 #| label: fig-inside-ladder-pictures
-#| fig-cap: "What a sampler must know, in pictures: first draws of each sampler of the AE's ladder above its face rate and diversity with 95 % intervals, beside test reconstructions and originals."
+#| fig-cap: "What a sampler must know: first draws of the AE's samplers above face rate and diversity with 95 % intervals, beside reconstructions and originals."
 #| fig-alt: "Columns of four small images each over two dot charts: from left to right the cube of matched radius, Gaussians with the cloud's centre, widths and correlations, behind a line reconstructions and originals; below, face rate in per cent and diversity in grey levels with error bars."
 rungs = {"matched\ncube": "cube_matched", "+ centre": "isotropic_gaussian"}
 rungs |= {"+ widths": "diagonal_gaussian", "+ correlations": "full_gaussian"}
@@ -132,12 +133,16 @@ figure = ladder.figure_ladder(
 
 # %%
 #| label: fig-inside-decoded
-#| fig-cap: "What informed points decode to: first draws of each sampler."
-#| fig-alt: "Grid of small decoded images, one column of panels per network; rows are the Gaussian about the origin, the isotropic, diagonal and full Gaussian, the ellipse sampler, the mixture, kernels of three widths, and test reconstructions."
+#| fig-cap: "What informed points decode to: first draws of Gaussians, of samplers that follow the cloud's density, and of paths across its core, beside test reconstructions. Equal Mahalanobis is the diagonal Gaussian at the cloud's Mahalanobis distance (@sec-inside-places)."
+#| fig-alt: "Grid of small decoded images, one column of panels per network; rows are the Gaussian about the origin, the isotropic and diagonal Gaussian, the diagonal one of equal Mahalanobis distance, the full Gaussian and its first 20 axes, the ellipse sampler, the mixture, kernels of three widths, paths across the core, and test reconstructions."
 rows = {"about the origin": "origin_gaussian", "isotropic": "isotropic_gaussian"}
-rows |= {"diagonal": "diagonal_gaussian", "full": "full_gaussian", "ellipses": "ellipse_gaussian"}
-rows |= {"mixture": "mixture", "kernel 0.25": "kernel.h0_25", "kernel 0.5": "kernel.h0_5"}
-rows |= {"kernel 1": "kernel.h1", "reconstructions": "reconstruction_test"}
+rows |= {"diagonal": "diagonal_gaussian", "equal Mahalanobis": "diagonal_mahalanobis"}
+rows |= {"full": "full_gaussian", "first 20 axes": "truncated_gaussian.k20"}
+rows |= {"ellipses": "ellipse_gaussian", "mixture": "mixture"}
+rows |= {"kernel 0.25": "kernel.h0_25", "kernel 0.5": "kernel.h0_5", "kernel 1": "kernel.h1"}
+rows |= {"core, components": "core_components", "core, axes": "core_principal"}
+rows |= {"core, 10 axes": "core_broadest"}
+rows |= {"reconstructions": "reconstruction_test"}
 figure = draw.figure_decoded(
     {name: {t: of[label].shown[:5] for t, label in rows.items()} for name, of in sets.items()}
 )
@@ -167,6 +172,15 @@ figure = draw.figure_decoded(
 # like them in the set: {{< var recall.ae.diagonal_gaussian >}} for the diagonal Gaussian,
 # {{< var recall.ae.full_gaussian >}} for the full one, and
 # {{< var random_points.recall.ae.reconstruction_other >}} for reconstructions of other test images.
+#
+# Does a network need a KL term to make faces from random points? The VAE whose KL term works has
+# {{< var face_rate.vae.normal >}} from N(0, I) ({{< var face_rate.vae.normal.low >}} to
+# {{< var face_rate.vae.normal.high >}}) at {{< var informed_points.prior_diversity >}} of the diversity of its
+# reconstructions. The AE's full Gaussian, made after training from mean and covariance alone, has
+# {{< var face_rate.ae.full_gaussian >}} ({{< var face_rate.ae.full_gaussian.low >}} to
+# {{< var face_rate.ae.full_gaussian.high >}}) at {{< var informed_points.gaussian_diversity >}} of that of its own:
+# a difference of {{< var informed_points.full_from_prior >}} percentage points
+# ({{< var informed_points.full_from_prior.low >}} to {{< var informed_points.full_from_prior.high >}}).
 
 # %%
 #| label: fig-inside-ladder
@@ -222,6 +236,15 @@ for name, of in sets.items():
     }.items():
         gap = difference(of[more].diversity, of[less].diversity)
         results.publish(f"informed_points.{label}_diversity.{name}", **gap._asdict(), **in_grey)
+prior, gaussian = working["normal"], sets["ae"]["full_gaussian"]
+gap = difference(gaussian.rate.interval, prior.rate.interval).percent()
+results.publish("informed_points.full_from_prior", **gap._asdict(), **in_points)
+for label, one, of_data in (
+    ("prior", prior, working["reconstruction_test"]),
+    ("gaussian", gaussian, data["ae"]),
+):
+    share = one.relative_diversity(of_data)
+    results.publish(f"informed_points.{label}_diversity", **share._asdict(), form=".0%")
 
 # %% [markdown]
 # ## Boxes of seven sizes {#sec-inside-boxes}
@@ -299,8 +322,7 @@ for name, z in clouds.items():
     places[name] = {}
     for title, label in kinds.items():
         one = sets[name][label]
-        square = one.radius**2 + offset**2 - 2 * offset * one.radius * one.cosine  # law of cosines
-        places[name][title] = (np.sqrt(square)[:300] / size, one.mahalanobis[:300] / root)
+        places[name][title] = (one.from_centre(z)[:300], one.mahalanobis[:300] / root)
         squares = np.mean(one.mahalanobis**2) / z.shape[1]
         results.publish(f"informed_points.mahalanobis_square.{name}.{label}", squares, form=",.1f")
     origin = mahalanobis(np.zeros((1, z.shape[1])), cloud=z)[0] / root
@@ -611,7 +633,7 @@ figure = draw.figure_distances(distances)
 images, faces = (moved[f"ae.walks.{what}"] for what in ("images", "faces"))
 figure = plots.figure_ways(
     {f"axis {k + 1}": plots.Way(images[k], faces[k]) for k in range(len(images))},
-    ticks=[f"{place:+g}".replace("-", "−") for place in moved["reaches"]],
+    ticks=[f"{place:+g}".replace("-", "−") if place else "0" for place in moved["reaches"]],
     unit="distance from the mean [standard deviations along the axis]",
 )
 
@@ -664,7 +686,9 @@ Markdown(table if columns else "No factors or attributes are known of these imag
 # across the core, in planes of two components or two principal axes with all other coordinates at the centre,
 # have {{< var face_rate.ae.core_components >}} and {{< var face_rate.ae.core_principal >}}, at diversities of
 # {{< var diversity.ae.core_components >}} and {{< var diversity.ae.core_principal >}} grey levels: the lower
-# these, the less was risked. The posts saw clear features on such paths [@anracom2023frag6].
+# these, the less was risked, for most of so many axes are narrow (@fig-inside-decoded). In planes of two of the
+# ten broadest axes it is {{< var face_rate.ae.core_broadest >}} at {{< var diversity.ae.core_broadest >}} grey
+# levels. The posts saw clear features on such paths [@anracom2023frag6].
 
 # %%
 #| label: fig-inside-lines
@@ -718,43 +742,34 @@ figure = plots.figure_ways(
 )
 
 # %% [markdown]
-# ## All rates {#sec-inside-rates}
+# ## All sets in one table {#sec-inside-rates}
 #
-# *Size* is the root mean square distance from the cloud's centre over that of the cloud. Diversity is a share of
-# that of the network's test reconstructions; *novelty* is the mean distance to the nearest training image over
-# theirs, so that below 1 a set keeps closer to training images than reconstructions of unseen images do
-# (@sec-random-points).
+# @tbl-inside-rates has every set of this chapter and of @sec-random-points. *Size* is the root mean square
+# distance of its points from the cloud's centre over that of the training points. *Diversity* is a share of that
+# of the network's test reconstructions. *Novelty* is the mean distance to the nearest training image over theirs,
+# images averaged over squares of 4 x 4 pixels: below 1 a set keeps closer to training images than reconstructions
+# of unseen images do, above 1 it is farther from all of them than those, as rubbish is too. Intervals of ratios are
+# those of @donner2012ratio.
 
 # %%
-#| label: cell-inside-tables
-header = ["set", "n", "size", "face rate", "diversity", "novelty"]
-tables = {}
-for name, of in own.items():
-    size = {}
-    for arrays in (drawn, moved):
-        size |= dict(zip(arrays[f"{name}.labels"], arrays[f"{name}.sizes"], strict=True))
-    shown = {label: sets[name][label] for label in ("reconstruction_test", "cube_matched")} | of
-    tables[name] = [
-        [
-            draw.spoken(label),
-            f"{one.rate.n:,}",
-            f"{size[label]:.2f}" if label in size else "",
-            one.rate.text(),
-            one.relative_diversity(data[name]).text(),
-            "1" if label == "reconstruction_test" else one.novelty(data[name]).text(),
-        ]
-        for label, one in shown.items()
-    ]
+#| label: cell-inside-rates
+everything = sets | {"vae": working}
+lines = []
+for label in dict.fromkeys(label for of in everything.values() for label in of):
+    spoken = draw.spoken(label)
+    for name in (name for name, of in everything.items() if label in of):
+        one, of_data = everything[name][label], everything[name]["reconstruction_test"]
+        size = np.sqrt(np.mean(one.from_centre(series.z(name)[train]) ** 2))
+        relative = [one.relative_diversity(of_data).text(), one.novelty(of_data).text()]
+        relative = ["1", "1"] if label == "reconstruction_test" else relative
+        line = [spoken, draw.title(name), f"{one.rate.n:,}", f"{size:.2f}"]
+        lines.append([*line, one.rate.text(), *relative])
 
 # %%
 #| label: tbl-inside-rates
-#| tbl-cap: "The AE: face rate, diversity and novelty of every informed set, with 95 % intervals."
-Markdown(markdown_table(header, tables["ae"]))
-
-# %%
-#| label: tbl-inside-rates-tiny
-#| tbl-cap: "The VAE with a tiny KL weight: face rate, diversity and novelty of every informed set, with 95 % intervals."
-Markdown(markdown_table(header, tables["vae_tiny"]))
+#| tbl-cap: "All sets of points: face rate, diversity and novelty with 95 % intervals, and the size of the set, each relative to the network's own training points and test reconstructions."
+header = ["set", "network", "n", "size", "face rate", "diversity", "novelty"]
+Markdown(markdown_table(header, lines))
 
 # %%
 #| label: cell-inside-write

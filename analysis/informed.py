@@ -1,6 +1,7 @@
 """Sets of informed points, under the names by which tables, results and claims call them."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -10,7 +11,6 @@ from analysis.cloud import (
     Points,
     PrincipalAxes,
     principal_axes,
-    radius,
     variance_inflation,
 )
 from analysis.density_samplers import (
@@ -29,7 +29,6 @@ from analysis.sampling import (
     halfway,
     isotropic_gaussian,
     origin_gaussian,
-    total_sd,
 )
 
 Sets: TypeAlias = Mapping[str, Points]
@@ -39,6 +38,7 @@ COMPONENTS = {f"k{k}": k for k in (2, 5, 10, 20, 50, 100)}
 BANDWIDTHS = {"h0_25": 0.25, "h0_5": 0.5, "h1": 1.0}
 SHARES = {"w0_25": 0.25, "w0_5": 0.5}
 LENGTHS = {"l0_25": 0.25, "l0_5": 0.5, "l1": 1.0, "l2": 2.0}
+BROADEST = 10  # principal axes of the planes of some paths
 DIAGONAL_SCALES = {"s0_5": 0.5, "s2": 2.0, "s4": 4.0}
 FULL_SCALES = {"s0_5": 0.5, "s2": 2.0}
 
@@ -196,19 +196,20 @@ def line_points(ends: Points, *, origin: Points, n: int, rng: np.random.Generato
 def core_points(z: Points, *, n: int, rng: np.random.Generator) -> Sets:
     """Points on paths across the core, in planes of components and of principal axes.
 
-    Paths reach two half-widths to either side of the centre.
+    Paths reach two half-widths to either side of the centre. Most of many axes are narrow, and so
+    there are planes of the ten broadest besides.
 
     Parameters
     ----------
     z, n, rng
         As for `ladder_points`.
     """
-    streams = rng.spawn(2)
+    across = partial(across_core, z, reach=2.0, n=n)
+    first, second, third = rng.spawn(3)
     return {
-        f"core_{kind}": across_core(z, principal=principal, reach=2.0, n=n, rng=stream)
-        for (kind, principal), stream in zip(
-            (("components", False), ("principal", True)), streams, strict=True
-        )
+        "core_components": across(principal=False, rng=first),
+        "core_principal": across(principal=True, rng=second),
+        "core_broadest": across(principal=True, rng=third, broadest=BROADEST),
     }
 
 
@@ -229,30 +230,3 @@ def step_points(z: Points, ends: Points, *, n: int, rng: np.random.Generator) ->
         )
         for (kind, label), stream in zip(names, rng.spawn(len(names)), strict=True)
     }
-
-
-def relative_size(points: Points, *, cloud: Points) -> float:
-    """Root mean square distance from the cloud's mean, over that of the cloud. [unitless].
-
-    Parameters
-    ----------
-    points : array of shape (n, z_dim)
-        Points. [latent units]
-    cloud : array of shape (m, z_dim)
-        Cloud. [latent units]
-    """
-    away = radius(points - cloud.mean(axis=0, dtype=np.float64))
-    return float(np.sqrt(np.mean(away**2))) / total_sd(cloud)
-
-
-def relative_sizes(sets: Mapping[str, Points], *, cloud: Points) -> FloatArray:
-    """`relative_size` of each set, of shape (sets,). [unitless].
-
-    Parameters
-    ----------
-    sets
-        Points of each set. [latent units]
-    cloud : array of shape (m, z_dim)
-        Cloud. [latent units]
-    """
-    return np.array([relative_size(points, cloud=cloud) for points in sets.values()])
