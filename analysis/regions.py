@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, special
 
 from analysis.checks import check_count, check_positive, refuse
+from analysis.results import printed
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -344,3 +345,16 @@ def _log_below_one(log_transform: LogTransform) -> float:
         if np.abs(terms).max() < NEGLIGIBLE:
             break
     return min(float(height + np.log(total * step / np.pi)), 0.0)
+
+
+def printed_chance(log10_chance: float) -> str:
+    """Chance as prose prints it, from its logarithm to base 10.
+
+    Examples
+    --------
+    >>> [printed_chance(power) for power in (-229.3, -0.3, -np.inf)]
+    ['5 × 10⁻²³⁰', '0.50', 'never']
+    """
+    if np.isneginf(log10_chance):
+        return "never"
+    return printed(10**log10_chance, ".2f" if log10_chance > -2 else ".0e")
