@@ -368,7 +368,7 @@ results.publish("shells.sampled_cosine_sd.n256", **measured.interval._asdict(), 
 
 # %%
 #| label: fig-shells-missed
-#| fig-cap: "The chance of landing in a region falls exponentially with the dimension, or faster. The vertical axis is linear in the exponent's logarithm below 0.1. From N = 16 on the half ball covers the inner ball, and the cone of 30° the corners: their chances are nearly equal."
+#| fig-cap: "The chance of landing in a region falls exponentially with the dimension, or faster. Below 0.1 the vertical axis is logarithmic in the exponent. From N = 16 on the half ball covers the inner ball, and the cone of 30° the corners: their chances are nearly equal."
 #| fig-alt: "Line chart of the probability per point against the dimension from 2 to 4096 with a logarithmic scale. Five curves start near 1 and fall without end, two of them faster than the others; the slowest, the cone of 60 degrees, is below ten to the power minus 16 at N = 256."
 figure = draw.figure_missed(from_2, chances)
 

@@ -17,6 +17,7 @@ FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 LogTransform = Callable[[ComplexArray], ComplexArray]
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 BLOCK = 64  # nodes of an integral that are worked out at a time
 MOST_NODES = 2**17
 NEGLIGIBLE = 1e-15  # of the largest term
@@ -348,13 +349,16 @@ def _log_below_one(log_transform: LogTransform) -> float:
 
 
 def printed_chance(log10_chance: float) -> str:
-    """Chance as prose prints it, from its logarithm to base 10.
+    """Chance as prose prints it, without a line break, from its logarithm to base 10.
 
     Examples
     --------
-    >>> [printed_chance(power) for power in (-229.3, -0.3, -np.inf)]
-    ['5 × 10⁻²³⁰', '0.50', 'never']
+    >>> [printed_chance(power) for power in (-0.3, -np.inf)]
+    ['0.50', 'never']
+    >>> printed_chance(-229.3).replace(NO_BREAK, " ")
+    '5 × 10⁻²³⁰'
     """
     if np.isneginf(log10_chance):
         return "never"
-    return printed(10**log10_chance, ".2f" if log10_chance > -2 else ".0e")
+    text = printed(10**log10_chance, ".2f" if log10_chance > -2 else ".0e")
+    return text.replace(" ", NO_BREAK)

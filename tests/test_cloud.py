@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.decomposition import PCA
 
 from analysis import cloud, nulls
-from analysis.reported import reported_moments
+from analysis.reported import SPECIAL_AXES, predicted_radii, reported_moments
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -145,6 +145,11 @@ def test_the_reported_moments_have_the_reported_radius():
     drawn = cloud.radius(told.centre + told.sd * rng.standard_normal((20_000, 256)))
     assert predicted.mean == pytest.approx(drawn.mean(), rel=0.005)
     assert 16.0 < predicted.mean < 17.5
+    found = predicted_radii(n=5_000, rng=rng)
+    assert found["mean"] == predicted.mean
+    assert abs(found["mode"] - found["mean"]) < 1.5
+    special = (told.centre**2 + told.sd**2)[list(SPECIAL_AXES)].sum() / predicted.rms**2
+    assert found["usual_share"] == pytest.approx(1 - special)
 
 
 GOOD = np.arange(12.0).reshape(6, 2) ** 2
