@@ -551,7 +551,7 @@ for name, points in z.items():
     own = components.special_counts(points[::pace])
     turned = (nulls.rotated(points[::pace], rng=rng) for _ in range(19))
     turns = [components.special_counts(cloud_turned) for cloud_turned in turned]
-    row = [draw.network_label(name)]
+    row = [titles[name]]
     for what, count in own.items():
         counts = [turn[what] for turn in turns]
         chance = Interval(np.mean(counts), min(counts), max(counts))
@@ -560,23 +560,16 @@ for name, points in z.items():
         row += [count, chance.text(".3g")]
     rows.append(row)
 results.publish("cloud.special.points", len(points[::pace]), form=",d")
-header = [
-    "network",
-    "broad",
-    "turned [range]",
-    "off-centre",
-    "turned [range]",
-    "far",
-    "turned [range]",
-]
+turn = "turned [range]"
+header = ["network", "broad", turn, "off-centre", turn, "far", turn]
 Markdown(markdown_table(header, rows))
 
 # %% [markdown]
 # Only if a network's own axes have more special ones than every one of the 19 turns, which chance brings about
-# once in twenty for each of the six counts, did the training single axes out. Of the AE's own axes {{< var cloud.special.ae.broad >}} are broad,
-# after a turn at most {{< var cloud.special_turned.ae.broad.high >}}; of the VAE's
-# {{< var cloud.special.vae_tiny.broad >}}, after a turn at most
-# {{< var cloud.special_turned.vae_tiny.broad.high >}}.
+# once in twenty for each of the six counts, did the training single axes out. Of the AE's own axes
+# {{< var cloud.special.ae.broad >}} are broad, after a turn at most
+# {{< var cloud.special_turned.ae.broad.high >}}; of the VAE's {{< var cloud.special.vae_tiny.broad >}}, after a
+# turn at most {{< var cloud.special_turned.vae_tiny.broad.high >}}.
 #
 # A cigar, as the posts picture the cloud? Its broadest principal axis is
 # {{< var cloud.axes.ae.first_over_median >}} times as broad as the median one for the AE and
