@@ -193,7 +193,7 @@ Markdown(markdown_table(["network", *OWNERS], rows))
 
 # %%
 #| label: tbl-radius-bands
-#| tbl-cap: "Share of points in the posts' bands, carried over in units of the mode and as reported, with 95 % Wilson intervals. Reported: more than half (inner band), and almost all (outer band)."
+#| tbl-cap: "Share of points in the posts' bands, carried over in units of the mode and as reported, with 95 % Wilson intervals. Reported: more than half (inner band), and almost all (outer band). [%]"
 bands = {"inner": reported.MORE_THAN_HALF, "outer": reported.NEARLY_ALL}
 rows = []
 for name, title in titles.items():
@@ -203,10 +203,12 @@ for name, title in titles.items():
         for kind, found in shares.items():
             full_name = f"cloud.band.{OWNERS[kind]}{name}.{band}"
             results.publish(full_name, **found._asdict(), form=".1%")
-        rows.append([f"{title}: {band} band", *(found.text(".1%") for found in shares.values())])
+        cells = [found.percent().text(".1f") for found in shares.values()]
+        rows.append([f"{title}: {band} band", *cells])
     for low, high in bands.values():
         shares = [densities.share(radii[name, kind], between=(low, high)) for kind in OWNERS]
-        rows.append([f"{title}: {low:g} to {high:g}", *(found.text(".1%") for found in shares)])
+        cells = [found.percent().text(".1f") for found in shares]
+        rows.append([f"{title}: {low:g} to {high:g}", *cells])
 Markdown(markdown_table(["points within", *OWNERS], rows))
 
 # %% [markdown]
