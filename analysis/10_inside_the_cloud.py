@@ -118,7 +118,7 @@ for what, label in numbers.items():
 
 # %%
 #| label: fig-inside-ladder-pictures
-#| fig-cap: "What a sampler must know, in pictures: first draws of each sampler of the AE's ladder above its face rate and diversity with 95 % intervals, beside test reconstructions and originals."
+#| fig-cap: "What a sampler must know: first draws of the AE's samplers above face rate and diversity with 95 % intervals, beside reconstructions and originals."
 #| fig-alt: "Columns of four small images each over two dot charts: from left to right the cube of matched radius, Gaussians with the cloud's centre, widths and correlations, behind a line reconstructions and originals; below, face rate in per cent and diversity in grey levels with error bars."
 rungs = {"matched\ncube": "cube_matched", "+ centre": "isotropic_gaussian"}
 rungs |= {"+ widths": "diagonal_gaussian", "+ correlations": "full_gaussian"}
@@ -132,12 +132,15 @@ figure = ladder.figure_ladder(
 
 # %%
 #| label: fig-inside-decoded
-#| fig-cap: "What informed points decode to: first draws of each sampler."
-#| fig-alt: "Grid of small decoded images, one column of panels per network; rows are the Gaussian about the origin, the isotropic, diagonal and full Gaussian, the ellipse sampler, the mixture, kernels of three widths, and test reconstructions."
+#| fig-cap: "What informed points decode to: first draws of Gaussians, of samplers that follow the cloud's density, and of paths across its core, beside test reconstructions. Equal Mahalanobis is the diagonal Gaussian at the cloud's Mahalanobis distance (@sec-inside-places)."
+#| fig-alt: "Grid of small decoded images, one column of panels per network; rows are the Gaussian about the origin, the isotropic and diagonal Gaussian, the diagonal one of equal Mahalanobis distance, the full Gaussian and its first 20 axes, the ellipse sampler, the mixture, kernels of three widths, paths across the core, and test reconstructions."
 rows = {"about the origin": "origin_gaussian", "isotropic": "isotropic_gaussian"}
-rows |= {"diagonal": "diagonal_gaussian", "full": "full_gaussian", "ellipses": "ellipse_gaussian"}
-rows |= {"mixture": "mixture", "kernel 0.25": "kernel.h0_25", "kernel 0.5": "kernel.h0_5"}
-rows |= {"kernel 1": "kernel.h1", "reconstructions": "reconstruction_test"}
+rows |= {"diagonal": "diagonal_gaussian", "equal Mahalanobis": "diagonal_mahalanobis"}
+rows |= {"full": "full_gaussian", "first 20 axes": "truncated_gaussian.k20"}
+rows |= {"ellipses": "ellipse_gaussian", "mixture": "mixture"}
+rows |= {"kernel 0.25": "kernel.h0_25", "kernel 0.5": "kernel.h0_5", "kernel 1": "kernel.h1"}
+rows |= {"core, components": "core_components", "core, axes": "core_principal"}
+rows |= {"reconstructions": "reconstruction_test"}
 figure = draw.figure_decoded(
     {name: {t: of[label].shown[:5] for t, label in rows.items()} for name, of in sets.items()}
 )
@@ -299,8 +302,7 @@ for name, z in clouds.items():
     places[name] = {}
     for title, label in kinds.items():
         one = sets[name][label]
-        square = one.radius**2 + offset**2 - 2 * offset * one.radius * one.cosine  # law of cosines
-        places[name][title] = (np.sqrt(square)[:300] / size, one.mahalanobis[:300] / root)
+        places[name][title] = (one.from_centre(z)[:300], one.mahalanobis[:300] / root)
         squares = np.mean(one.mahalanobis**2) / z.shape[1]
         results.publish(f"informed_points.mahalanobis_square.{name}.{label}", squares, form=",.1f")
     origin = mahalanobis(np.zeros((1, z.shape[1])), cloud=z)[0] / root
@@ -611,7 +613,7 @@ figure = draw.figure_distances(distances)
 images, faces = (moved[f"ae.walks.{what}"] for what in ("images", "faces"))
 figure = plots.figure_ways(
     {f"axis {k + 1}": plots.Way(images[k], faces[k]) for k in range(len(images))},
-    ticks=[f"{place:+g}".replace("-", "−") for place in moved["reaches"]],
+    ticks=[f"{place:+g}".replace("-", "−") if place else "0" for place in moved["reaches"]],
     unit="distance from the mean [standard deviations along the axis]",
 )
 
@@ -718,43 +720,34 @@ figure = plots.figure_ways(
 )
 
 # %% [markdown]
-# ## All rates {#sec-inside-rates}
+# ## All sets in one table {#sec-inside-rates}
 #
-# *Size* is the root mean square distance from the cloud's centre over that of the cloud. Diversity is a share of
-# that of the network's test reconstructions; *novelty* is the mean distance to the nearest training image over
-# theirs, so that below 1 a set keeps closer to training images than reconstructions of unseen images do
-# (@sec-random-points).
+# @tbl-inside-rates has every set of this chapter and of @sec-random-points. *Size* is the root mean square
+# distance of its points from the cloud's centre over that of the training points. *Diversity* is a share of that
+# of the network's test reconstructions. *Novelty* is the mean distance to the nearest training image over theirs,
+# images averaged over squares of 4 x 4 pixels: below 1 a set keeps closer to training images than reconstructions
+# of unseen images do, above 1 it is farther from all of them than those, as rubbish is too. Intervals of ratios are
+# those of @donner2012ratio.
 
 # %%
-#| label: cell-inside-tables
-header = ["set", "n", "size", "face rate", "diversity", "novelty"]
-tables = {}
-for name, of in own.items():
-    size = {}
-    for arrays in (drawn, moved):
-        size |= dict(zip(arrays[f"{name}.labels"], arrays[f"{name}.sizes"], strict=True))
-    shown = {label: sets[name][label] for label in ("reconstruction_test", "cube_matched")} | of
-    tables[name] = [
-        [
-            draw.spoken(label),
-            f"{one.rate.n:,}",
-            f"{size[label]:.2f}" if label in size else "",
-            one.rate.text(),
-            one.relative_diversity(data[name]).text(),
-            "1" if label == "reconstruction_test" else one.novelty(data[name]).text(),
-        ]
-        for label, one in shown.items()
-    ]
+#| label: cell-inside-rates
+everything = sets | {"vae": read_judgements(before, of="vae.")}
+lines = []
+for label in dict.fromkeys(label for of in everything.values() for label in of):
+    spoken = draw.spoken(label)
+    for name in (name for name, of in everything.items() if label in of):
+        one, of_data = everything[name][label], everything[name]["reconstruction_test"]
+        size = np.sqrt(np.mean(one.from_centre(series.z(name)[train]) ** 2))
+        relative = [one.relative_diversity(of_data).text(), one.novelty(of_data).text()]
+        relative = ["1", "1"] if label == "reconstruction_test" else relative
+        line = [spoken, draw.title(name), f"{one.rate.n:,}", f"{size:.2f}"]
+        lines.append([*line, one.rate.text(), *relative])
 
 # %%
 #| label: tbl-inside-rates
-#| tbl-cap: "The AE: face rate, diversity and novelty of every informed set, with 95 % intervals."
-Markdown(markdown_table(header, tables["ae"]))
-
-# %%
-#| label: tbl-inside-rates-tiny
-#| tbl-cap: "The VAE with a tiny KL weight: face rate, diversity and novelty of every informed set, with 95 % intervals."
-Markdown(markdown_table(header, tables["vae_tiny"]))
+#| tbl-cap: "All sets of points: face rate, diversity and novelty with 95 % intervals, and the size of the set, each relative to the network's own training points and test reconstructions."
+header = ["set", "network", "n", "size", "face rate", "diversity", "novelty"]
+Markdown(markdown_table(header, lines))
 
 # %%
 #| label: cell-inside-write

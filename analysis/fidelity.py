@@ -21,6 +21,7 @@ FloatArray = NDArray[np.float64]
 CELL = 12  # pixels per side of the squares over which gradients are counted
 COMPONENTS = 50
 NEIGHBOURS = 3  # k of the spheres, as in the paper
+KEPT = 0.9  # share of the spheres; the largest, about what lies apart, reach images of anything
 BLOCK = 256  # points whose distances to all centres are in memory at a time
 
 
@@ -97,11 +98,14 @@ def gradient_space(
     return GradientSpace(mean, axes[:components])
 
 
-def within(points: FloatArray, *, others: FloatArray, k: int = NEIGHBOURS) -> NDArray[np.bool_]:
+def within(
+    points: FloatArray, *, others: FloatArray, k: int = NEIGHBOURS, kept: float = KEPT
+) -> NDArray[np.bool_]:
     """Whether each point lies in one of the spheres about `others`.
 
-    A sphere reaches from its centre to the k-th nearest of the other centres. Memory grows
-    linearly with the number of points.
+    A sphere reaches from its centre to the k-th nearest of the other centres. The largest ones are
+    left out, as Kynkäänniemi and others do for their realism score. Memory grows linearly with the
+    number of points.
 
     Parameters
     ----------
@@ -109,6 +113,8 @@ def within(points: FloatArray, *, others: FloatArray, k: int = NEIGHBOURS) -> ND
         Points asked about, and centres, m > k.
     k
         Neighbour that a sphere reaches to.
+    kept
+        Share of the spheres that count, the smallest ones.
 
     Returns
     -------
@@ -124,8 +130,10 @@ def within(points: FloatArray, *, others: FloatArray, k: int = NEIGHBOURS) -> ND
         msg = f"`others` must be more than k = {k} points, got {len(others)}. Draw more images."
         raise ValueError(msg)
     reach = NearestNeighbors(n_neighbors=k).fit(others).kneighbors()[0][:, -1]  # (m,)
+    small = reach <= np.quantile(reach, kept)
+    centres, reach = others[small], reach[small]
     blocks = (points[start : start + BLOCK] for start in range(0, len(points), BLOCK))
-    return np.concatenate([np.any(cdist(block, others) <= reach, axis=1) for block in blocks])
+    return np.concatenate([np.any(cdist(block, centres) <= reach, axis=1) for block in blocks])
 
 
 def fidelity(images: FloatArray, reference: FloatArray, *, k: int = NEIGHBOURS) -> Fidelity:

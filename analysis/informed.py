@@ -10,7 +10,6 @@ from analysis.cloud import (
     Points,
     PrincipalAxes,
     principal_axes,
-    radius,
     variance_inflation,
 )
 from analysis.density_samplers import (
@@ -29,7 +28,6 @@ from analysis.sampling import (
     halfway,
     isotropic_gaussian,
     origin_gaussian,
-    total_sd,
 )
 
 Sets: TypeAlias = Mapping[str, Points]
@@ -229,30 +227,3 @@ def step_points(z: Points, ends: Points, *, n: int, rng: np.random.Generator) ->
         )
         for (kind, label), stream in zip(names, rng.spawn(len(names)), strict=True)
     }
-
-
-def relative_size(points: Points, *, cloud: Points) -> float:
-    """Root mean square distance from the cloud's mean, over that of the cloud. [unitless].
-
-    Parameters
-    ----------
-    points : array of shape (n, z_dim)
-        Points. [latent units]
-    cloud : array of shape (m, z_dim)
-        Cloud. [latent units]
-    """
-    away = radius(points - cloud.mean(axis=0, dtype=np.float64))
-    return float(np.sqrt(np.mean(away**2))) / total_sd(cloud)
-
-
-def relative_sizes(sets: Mapping[str, Points], *, cloud: Points) -> FloatArray:
-    """`relative_size` of each set, of shape (sets,). [unitless].
-
-    Parameters
-    ----------
-    sets
-        Points of each set. [latent units]
-    cloud : array of shape (m, z_dim)
-        Cloud. [latent units]
-    """
-    return np.array([relative_size(points, cloud=cloud) for points in sets.values()])

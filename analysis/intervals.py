@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from analysis.results import printed
+from analysis.results import UNDECIDED, printed
 
 FloatArray = NDArray[np.float64]
 
@@ -136,8 +136,8 @@ class Rate(NamedTuple):
 
     @property
     def value(self) -> float:
-        """Share of successes."""
-        return self.found / self.n
+        """Share of successes; NaN, not decidable, without a trial."""
+        return self.found / self.n if self.n else np.nan
 
     @property
     def interval(self) -> Interval:
@@ -151,6 +151,8 @@ class Rate(NamedTuple):
 
     def text(self) -> str:
         """Share and interval in per cent, as a table prints them."""
+        if self.n == 0:
+            return UNDECIDED
         if self.n == 1:
             return f"{self.found} of 1"
         value, low, high = self.interval.percent()

@@ -18,6 +18,7 @@ from analysis.faceness import Judged, KnownImages, diversity_of, has_face, sprea
 from analysis.fidelity import NEIGHBOURS, GradientSpace, gradient_space, within
 from analysis.intervals import Interval, Rate, ratio, sampled_mean
 from analysis.recognition import Coder, encoded, recognition_error, relative_to_data
+from analysis.sampling import total_sd
 from data.workers import cores, in_order
 
 Images = NDArray[np.uint8]
@@ -173,6 +174,18 @@ class Judgement:
         the network has not seen; above 1 it is farther from them.
         """
         return ratio(_mean(self.nearest), _mean(data.nearest))
+
+    def from_centre(self, cloud: Points) -> FloatArray:
+        """Distance of the points from the centre of `cloud` in its sizes, (n,). [unitless].
+
+        Parameters
+        ----------
+        cloud : array of shape (m, z_dim)
+            The training points to whose centre the cosines are. [latent units]
+        """
+        offset = float(np.linalg.norm(cloud.mean(axis=0, dtype=np.float64)))
+        squares = self.radius**2 + offset**2 - 2 * offset * self.radius * self.cosine
+        return np.asarray(np.sqrt(np.maximum(squares, 0.0)) / total_sd(cloud))
 
     def recognised(self, data: "Judgement") -> Interval:
         """Recognition error over that of encoded test images: 1 where points come back as well."""

@@ -167,10 +167,14 @@ class Outcome(NamedTuple):
 
     @property
     def p(self) -> float:
-        """Chance of such a value or a larger one, at least 1 / (draws + 1); NaN of a NaN."""
-        if np.isnan(self.value):
+        """Chance of such a value or a larger one, at least 1 / (draws + 1).
+
+        Draws whose value is NaN do not count; NaN, not decidable, of a NaN or without draws.
+        """
+        null = self.null[~np.isnan(self.null)]
+        if np.isnan(self.value) or len(null) == 0:
             return float("nan")
-        return float((1 + np.sum(self.null >= self.value)) / (1 + len(self.null)))
+        return float((1 + np.sum(null >= self.value)) / (1 + len(null)))
 
 
 def normal_scores(n: int, n_dim: int) -> Draw:
@@ -236,14 +240,14 @@ def rejections(values: NDArray[Any], *, null: FloatArray, level: float = 0.05) -
     Parameters
     ----------
     values : array of shape (m,)
-        Values of the statistic.
+        Values of the statistic; those that are NaN, not decidable, do not count.
     null : array of shape (draws,)
         Values under the null.
     level
         Chance of a false alarm.
     """
-    p = [Outcome(float(value), null).p for value in values]
-    return Rate(int(np.sum(np.array(p) <= level)), len(p))
+    p = np.array([Outcome(float(value), null).p for value in values])
+    return Rate(int(np.sum(p <= level)), int(np.sum(~np.isnan(p))))
 
 
 def rejected_components(points: Points, *, level: float = 0.05) -> float:

@@ -15,6 +15,7 @@ from analysis.judging import (
     reference_of,
     stored,
 )
+from analysis.sampling import total_sd
 
 Z_DIM = 3
 
@@ -130,6 +131,14 @@ def test_places_are_those_of_the_training_cloud(found, sets):
     for label, z in sets.items():
         np.testing.assert_allclose(found[label].mahalanobis, cloud.mahalanobis(z, cloud=train))
     assert found["data"].cosine.mean() > 0.3 > -0.3 > found["far.b3"].cosine.mean()
+
+
+def test_distances_from_the_centre_follow_from_radius_and_angle(found, sets):
+    train = points(200, at=1.0)  # those of the reference
+    centre, size = train.mean(axis=0), total_sd(train)
+    for label, z in sets.items():
+        expected = cloud.radius(z - centre) / size
+        np.testing.assert_allclose(found[label].from_centre(train), expected, rtol=1e-9)
 
 
 def test_cosines_of_known_angles():

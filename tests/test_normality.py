@@ -98,6 +98,15 @@ def test_the_test_keeps_its_level_and_sees_heavy_tails():
     assert power.value > 0.8
 
 
+def test_what_cannot_be_decided_counts_neither_for_nor_against_a_test():
+    null = np.array([1.0, 2.0, np.nan, 3.0])
+    assert Outcome(2.5, null).p == pytest.approx(2 / 4)
+    assert np.isnan(Outcome(2.5, np.full(3, np.nan)).p)
+    assert rejections(np.array([9.0, np.nan, 0.0]), null=null, level=0.3) == (1, 2)
+    none = rejections(np.full(5, np.nan), null=null)
+    assert (np.isnan(none.value), none.text()) == (True, "not decidable")
+
+
 def test_heavy_scores_have_the_tails_of_students_t():
     points = heavy_scores(4000, 2, freedom=5.0)(np.random.default_rng(7))
     assert stats.kstest(points[:, 0], stats.t(5).cdf).statistic < 5 * 0.5 / np.sqrt(4000)

@@ -33,9 +33,6 @@ def measure(series: Edition) -> Arrays:
             Fields of `analysis.judging.Judgement` for the sets of `analysis.informed`: ladder,
             boxes, scaled Gaussians, density samplers, truncated points; and for
             ``reconstruction_train``, decoded points of the first training images.
-        ``<network>.labels``, ``<network>.sizes`` : (sets,)
-            Names of the sets, and their root mean square distances from the centre over that of
-            the cloud. [unitless]
         ``<network>.mixture_criteria`` : (5,)
             Schwarz's criterion of mixtures of ``mixture_sizes`` densities. [nat]
         ``<network>.mixture_bridge`` : ()
@@ -88,10 +85,7 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
         thorough=[*boxes, *compared],
     )
     judgements = judge(boxes, shown=SHEET) | judge(compared | others, shown=SHOWN)
-    sets = boxes | compared | others
     return stored(judgements) | {
-        "labels": np.array(list(sets)),
-        "sizes": informed.relative_sizes(sets, cloud=cloud),
         "mixture_criteria": mixture.criteria,
         "mixture_bridge": np.array(bridge(cloud, mixture=mixture)),
         "null_bridge": np.array(bridge(null, mixture=of_null)),

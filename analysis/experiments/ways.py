@@ -32,9 +32,6 @@ def measure(series: Edition) -> Arrays:
         ``<network>.<set>.<field>``
             Fields of `analysis.judging.Judgement` for the sets of `analysis.informed`: lines,
             paths across the core, steps.
-        ``<network>.labels``, ``<network>.sizes`` : (sets,)
-            Names of the sets, and their root mean square distances from the centre over that of
-            the cloud. [unitless]
         ``<network>.walks.images``, ``<network>.walks.faces`` : (6, 9, 96, 96, 3) and (6, 9)
             Pictures along six principal axes at ``reaches`` [standard deviations], and whether the
             detector finds a face in them.
@@ -83,10 +80,7 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
         images = network.decode(points.reshape(-1, points.shape[-1]))
         arrays[f"{what}.images"] = images.reshape(*points.shape[:2], *images.shape[1:])
         arrays[f"{what}.faces"] = has_face(images).reshape(points.shape[:2])
-    return arrays | {
-        "labels": np.array(list(sets)),
-        "sizes": informed.relative_sizes(sets, cloud=cloud),
-    }
+    return arrays
 
 
 def _lines(ends: FloatArray, *, centre: FloatArray) -> FloatArray:

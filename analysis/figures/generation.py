@@ -20,6 +20,18 @@ FloatArray = NDArray[np.float64]
 TITLES = {"ae": "AE", "vae_tiny": "VAE, tiny KL", "vae": "VAE"}
 SETTINGS = {"b": "b", "f": "fact", "s": "scale", "l": "length"}
 SETTINGS |= {"k": "k", "h": "bandwidth", "w": "at"}
+SPOKEN = {
+    "reconstruction_test": "reconstructions",
+    "reconstruction_other": "reconstructions of other images",
+    "reconstruction_train": "reconstructions of training images",
+    "cube_matched": "matched cube",
+    "positive_cube_matched": "matched positive cube",
+    "sphere_matched": "matched sphere",
+    "normal": "N(0, I)",
+    "line_random": "lines between random points",
+    "line_encoded": "lines between images",
+    "truncated_test": "truncated images",
+}
 GREY = "0.55"
 PERCENT = 100.0
 
@@ -35,11 +47,11 @@ def spoken(label: str) -> str:
     Examples
     --------
     >>> spoken("component_box.f0_4"), spoken("cube.b10"), spoken("cube_matched")
-    ('component box, fact = 0.4', 'cube, b = 10', 'cube matched')
+    ('component box, fact = 0.4', 'cube, b = 10', 'matched cube')
     """
     words, _, setting = label.partition(".")
     size = f", {SETTINGS[setting[0]]} = {setting[1:].replace('_', '.')}" if setting else ""
-    return words.replace("_", " ") + size
+    return SPOKEN.get(words, words.replace("_", " ")) + size
 
 
 class RateCurve(NamedTuple):
