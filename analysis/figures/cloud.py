@@ -66,15 +66,17 @@ def figure_radius_density(bins: Mapping[str, Mapping[float, Mapping[str, Binned]
             ax.set_ylabel(f"z-points per bin of {width:g}")
         axes[0, column].set_title(network_label(name))
         axes[-1, column].set_xlabel("radius R [latent units]")
-    legend_below(axes[0], own=2)
+    legend_below(figure, axes[0], own=2)
     return figure
 
 
-def legend_below(axes: Sequence[Axes], *, own: int) -> None:
+def legend_below(figure: Figure, axes: Sequence[Axes], *, own: int) -> None:
     """One legend below panels that show the same things in colours of their own.
 
     Parameters
     ----------
+    figure
+        Figure of the panels.
     axes
         Panels with equal labels.
     own
@@ -82,9 +84,9 @@ def legend_below(axes: Sequence[Axes], *, own: int) -> None:
     """
     handles, labels = axes[0].get_legend_handles_labels()
     each = [ax.get_legend_handles_labels()[0] for ax in axes]
-    coloured = list(zip(*each, strict=True))[:own]
-    axes[0].get_figure().legend(  # type: ignore[union-attr]
-        [*coloured, *handles[own:]],
+    entries: list[Any] = [*list(zip(*each, strict=True))[:own], *handles[own:]]
+    figure.legend(
+        entries,
         labels,
         loc="outside lower center",
         ncols=len(labels),
@@ -200,7 +202,7 @@ def figure_shapes(clouds: Mapping[str, Shape], nulls: Mapping[str, Shape]) -> Fi
         plot_shapes(cloud, nulls[name], color=f"C{column}", ax=axes[0, column])
         axes[0, column].set_title(network_label(name))
     axes[0, 0].set_ylabel("excess kurtosis of a component")
-    legend_below(axes[0], own=1)
+    legend_below(figure, axes[0], own=1)
     return figure
 
 
