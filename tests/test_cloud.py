@@ -171,7 +171,9 @@ STILL = GOOD * [1, 0]
         (lambda: cloud.effective_dimension(np.zeros(3)), "`variances` must be positive somewhere"),
         (lambda: cloud.effective_dimension(np.array([1, -1.0])), "negative nowhere"),
         (lambda: cloud.predicted_radius(np.array([np.nan]), np.ones(1)), "`mean` must be finite"),
-        (lambda: cloud.predicted_radius(np.ones(3), np.ones(2)), "`covariance` must have 1 axes"),
+        (lambda: cloud.predicted_radius(np.ones(3), np.ones(2)), r"\(3, 3\), got shape \(2,\)"),
+        (lambda: cloud.predicted_radius(np.ones(2), np.array([1, -1.0])), "negative nowhere"),
+        (lambda: cloud.predicted_radius(np.ones(2), np.zeros(2)), "`variances` must be positive"),
     ],
 )
 def test_a_cloud_that_says_nothing_is_refused(call, message):
