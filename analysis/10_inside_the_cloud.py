@@ -72,6 +72,7 @@ own = {
 }
 sets = {name: read_judgements(before, of=f"{name}.") | own[name] for name in names}
 data = {name: of["reconstruction_test"] for name, of in sets.items()}
+working = read_judgements(before, of="vae.")
 
 # %% [markdown]
 # ## Samplers
@@ -140,6 +141,7 @@ rows |= {"full": "full_gaussian", "first 20 axes": "truncated_gaussian.k20"}
 rows |= {"ellipses": "ellipse_gaussian", "mixture": "mixture"}
 rows |= {"kernel 0.25": "kernel.h0_25", "kernel 0.5": "kernel.h0_5", "kernel 1": "kernel.h1"}
 rows |= {"core, components": "core_components", "core, axes": "core_principal"}
+rows |= {"core, 10 axes": "core_broadest"}
 rows |= {"reconstructions": "reconstruction_test"}
 figure = draw.figure_decoded(
     {name: {t: of[label].shown[:5] for t, label in rows.items()} for name, of in sets.items()}
@@ -170,6 +172,15 @@ figure = draw.figure_decoded(
 # like them in the set: {{< var recall.ae.diagonal_gaussian >}} for the diagonal Gaussian,
 # {{< var recall.ae.full_gaussian >}} for the full one, and
 # {{< var random_points.recall.ae.reconstruction_other >}} for reconstructions of other test images.
+#
+# Does a network need a KL term to make faces from random points? The VAE whose KL term works has
+# {{< var face_rate.vae.normal >}} from N(0, I) ({{< var face_rate.vae.normal.low >}} to
+# {{< var face_rate.vae.normal.high >}}) at {{< var informed_points.prior_diversity >}} of the diversity of its
+# reconstructions. The AE's full Gaussian, made after training from mean and covariance alone, has
+# {{< var face_rate.ae.full_gaussian >}} ({{< var face_rate.ae.full_gaussian.low >}} to
+# {{< var face_rate.ae.full_gaussian.high >}}) at {{< var informed_points.gaussian_diversity >}} of that of its own:
+# a difference of {{< var informed_points.full_from_prior >}} percentage points
+# ({{< var informed_points.full_from_prior.low >}} to {{< var informed_points.full_from_prior.high >}}).
 
 # %%
 #| label: fig-inside-ladder
@@ -225,6 +236,15 @@ for name, of in sets.items():
     }.items():
         gap = difference(of[more].diversity, of[less].diversity)
         results.publish(f"informed_points.{label}_diversity.{name}", **gap._asdict(), **in_grey)
+prior, gaussian = working["normal"], sets["ae"]["full_gaussian"]
+gap = difference(gaussian.rate.interval, prior.rate.interval).percent()
+results.publish("informed_points.full_from_prior", **gap._asdict(), **in_points)
+for label, one, of_data in (
+    ("prior", prior, working["reconstruction_test"]),
+    ("gaussian", gaussian, data["ae"]),
+):
+    share = one.relative_diversity(of_data)
+    results.publish(f"informed_points.{label}_diversity", **share._asdict(), form=".0%")
 
 # %% [markdown]
 # ## Boxes of seven sizes {#sec-inside-boxes}
@@ -666,7 +686,9 @@ Markdown(table if columns else "No factors or attributes are known of these imag
 # across the core, in planes of two components or two principal axes with all other coordinates at the centre,
 # have {{< var face_rate.ae.core_components >}} and {{< var face_rate.ae.core_principal >}}, at diversities of
 # {{< var diversity.ae.core_components >}} and {{< var diversity.ae.core_principal >}} grey levels: the lower
-# these, the less was risked. The posts saw clear features on such paths [@anracom2023frag6].
+# these, the less was risked, for most of so many axes are narrow (@fig-inside-decoded). In planes of two of the
+# ten broadest axes it is {{< var face_rate.ae.core_broadest >}} at {{< var diversity.ae.core_broadest >}} grey
+# levels. The posts saw clear features on such paths [@anracom2023frag6].
 
 # %%
 #| label: fig-inside-lines
@@ -731,7 +753,7 @@ figure = plots.figure_ways(
 
 # %%
 #| label: cell-inside-rates
-everything = sets | {"vae": read_judgements(before, of="vae.")}
+everything = sets | {"vae": working}
 lines = []
 for label in dict.fromkeys(label for of in everything.values() for label in of):
     spoken = draw.spoken(label)

@@ -1,6 +1,7 @@
 """Sets of informed points, under the names by which tables, results and claims call them."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -37,6 +38,7 @@ COMPONENTS = {f"k{k}": k for k in (2, 5, 10, 20, 50, 100)}
 BANDWIDTHS = {"h0_25": 0.25, "h0_5": 0.5, "h1": 1.0}
 SHARES = {"w0_25": 0.25, "w0_5": 0.5}
 LENGTHS = {"l0_25": 0.25, "l0_5": 0.5, "l1": 1.0, "l2": 2.0}
+BROADEST = 10  # principal axes of the planes of some paths
 DIAGONAL_SCALES = {"s0_5": 0.5, "s2": 2.0, "s4": 4.0}
 FULL_SCALES = {"s0_5": 0.5, "s2": 2.0}
 
@@ -194,19 +196,20 @@ def line_points(ends: Points, *, origin: Points, n: int, rng: np.random.Generato
 def core_points(z: Points, *, n: int, rng: np.random.Generator) -> Sets:
     """Points on paths across the core, in planes of components and of principal axes.
 
-    Paths reach two half-widths to either side of the centre.
+    Paths reach two half-widths to either side of the centre. Most of many axes are narrow, and so
+    there are planes of the ten broadest besides.
 
     Parameters
     ----------
     z, n, rng
         As for `ladder_points`.
     """
-    streams = rng.spawn(2)
+    across = partial(across_core, z, reach=2.0, n=n)
+    first, second, third = rng.spawn(3)
     return {
-        f"core_{kind}": across_core(z, principal=principal, reach=2.0, n=n, rng=stream)
-        for (kind, principal), stream in zip(
-            (("components", False), ("principal", True)), streams, strict=True
-        )
+        "core_components": across(principal=False, rng=first),
+        "core_principal": across(principal=True, rng=second),
+        "core_broadest": across(principal=True, rng=third, broadest=BROADEST),
     }
 
 

@@ -107,7 +107,13 @@ def turned(first: FloatArray, second: FloatArray, *, share: float) -> FloatArray
 
 
 def across_core(
-    z: Points, *, principal: bool, reach: float, n: int, rng: np.random.Generator
+    z: Points,
+    *,
+    principal: bool,
+    reach: float,
+    n: int,
+    rng: np.random.Generator,
+    broadest: int | None = None,
 ) -> FloatArray:
     """Points on straight paths through the core of the cloud, each in a plane of two axes.
 
@@ -127,23 +133,25 @@ def across_core(
         Number of points, each on a path of its own.
     rng
         Source of randomness.
+    broadest
+        Number of axes, the broadest ones, that planes are made of, 2 or more; None for all.
 
     Returns
     -------
     array of shape (n, z_dim)
         Points, evenly spread over the paths. [latent units]
     """
+    own = principal_axes(z)
+    widths = np.sqrt(2 * np.log(2)) * own.sd if principal else component_half_width(z)
     places = np.zeros((n, z.shape[1]))
-    axes = np.argsort(rng.random(places.shape), axis=1)[:, :2]  # (n, 2)
+    chosen = np.argsort(-widths, kind="stable")[:broadest]
+    axes = chosen[np.argsort(rng.random((n, len(chosen))), axis=1)[:, :2]]  # (n, 2)
     angle = 2 * np.pi * rng.random(n)
     way = reach * (2 * rng.random(n) - 1)
     np.put_along_axis(
         places, axes, way[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1), axis=1
     )
-    if not principal:
-        return component_centre(z) + component_half_width(z) * places
-    own = principal_axes(z)
-    return own.points(np.sqrt(2 * np.log(2)) * own.sd * places)
+    return own.points(widths * places) if principal else component_centre(z) + widths * places
 
 
 def perturbed(

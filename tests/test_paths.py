@@ -63,6 +63,19 @@ def test_paths_across_the_core_leave_two_components_of_the_centre_at_most():
     np.testing.assert_allclose(radius(scores), np.sqrt(2 * np.log(2)) * radius(places), rtol=1e-6)
 
 
+def test_planes_of_the_broadest_axes_leave_out_the_others():
+    z = tilted_cloud()
+    paths = {"reach": 2.0, "n": 300, "rng": rng(), "broadest": 3}
+    own = principal_axes(z)
+    scores = own.coordinates(across_core(z, principal=True, **paths))
+    assert np.all(np.abs(scores[:, :3]).max(axis=0) > own.sd[:3])
+    np.testing.assert_allclose(scores[:, 3:], 0, atol=1e-9)
+    away = across_core(z, principal=False, **paths) - component_centre(z)
+    moved = np.abs(away).max(axis=0) > 1e-9
+    assert moved.sum() == 3
+    assert component_half_width(z)[moved].min() >= component_half_width(z)[~moved].max()
+
+
 @pytest.mark.parametrize("principal", [False, True])
 def test_steps_have_the_length_asked_for_and_one_direction_for_all_sizes(principal):
     z = tilted_cloud(n=300)
