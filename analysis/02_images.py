@@ -106,7 +106,7 @@ Markdown(table if left_out else "No file was left out.")
 
 # %%
 #| label: fig-images-attributes
-#| fig-cap: "How many of the images have each attribute, by CelebA's names."
+#| fig-cap: "Share of the edition's images that have each attribute, by CelebA's names."
 #| fig-alt: "Horizontal bars in two columns, one for each known attribute, from 0 to 1. For images without attributes a sentence says so."
 shares = {name: series.index[name].mean() for name in ATTRIBUTES if name in series.index}
 results.publish("images.attributes", len(shares), unit="attributes", form="d")
@@ -128,7 +128,7 @@ figure = draw.figure_varied(faces)
 
 # %%
 #| label: fig-images-factors
-#| fig-cap: "Some of the true factors of the images, over all images of the edition."
+#| fig-cap: "How some of the true factors are spread over all images of the edition. A bar that stands out at an end holds what was cut to the factor's range; hair tone and skin tone go from 0, light, to 1, dark."
 #| fig-alt: "Grid of small histograms and bar charts, one per factor, such as yaw, light, skin tone, hair style and glasses. For images without known factors a sentence says so."
 units = {
     "yaw": "yaw [°]",
@@ -255,7 +255,7 @@ results.publish("images.time.crop_over_fill", relation, form=".2g", measured_her
 
 # %%
 #| label: tbl-images-time
-#| tbl-cap: "Time per image of each step on this machine, over {{< var images.time.files >}} files, what it would be for the post's numbers of images, and what the post reports (with a hard disk)."
+#| tbl-cap: "Time per image of each step on this machine, over {{< var images.time.files >}} files; what that makes of the post's numbers of images, 199,999 cropped and 170,000 read; and what the post reports (with a hard disk)."
 cropped, filled = 199_999, 170_000
 reported = {"crop": 240 / cropped, "fill": 32.5 / filled}
 for name, seconds in reported.items():
@@ -276,9 +276,9 @@ lines = [
 Markdown(markdown_table(["step", "here", "for the post's images", "post"], lines))
 
 # %% [markdown]
-# From files to an array, this series takes the post's time divided by {{< var images.time.gain_one_core >}} on one
-# core and by {{< var images.time.gain_all_cores >}} on {{< var images.time.workers >}}: it saves the second JPEG
-# pass, and spends on checking each file and on surviving a kill. In the post cropping took
+# From files to an array, the post's way takes {{< var images.time.gain_one_core >}} times as long as this series' on
+# one core and {{< var images.time.gain_all_cores >}} times as long as on {{< var images.time.workers >}}. This series
+# saves the second JPEG pass, and spends time on checking each file and on surviving a kill. In the post cropping took
 # {{< var images.reported.crop >}} ms per image and reading again {{< var images.reported.fill >}} ms,
 # {{< var images.reported.crop_over_fill >}} to one; here it is {{< var images.time.crop_over_fill >}} to one.
 #
@@ -306,13 +306,13 @@ results.publish("images.reported.step", 89.5 / 128, unit="ms per image", form=".
 
 # %% [markdown]
 # Decoding takes {{< var images.time.from_files >}} ms per image on one core, the array
-# {{< var images.time.from_array >}} ms: it is {{< var images.time.array_speedup >}} times as fast, which bears out
-# the post's advice. How much of it a training would notice depends on the training. The post's own took 89 to
+# {{< var images.time.from_array >}} ms: it is {{< var images.time.array_speedup >}} times as fast, and a factor well
+# above 1 bears out the post's advice. How much of it a training would notice depends on the training. The post's own took 89 to
 # 90 ms for a batch of 128 [@anracom2022vae13], {{< var images.reported.step >}} ms per image; a generator that
 # decodes ahead on another core may hide behind that, one that takes turns with the training cannot.
 #
 # The post loads its array in about 2 s, which is {{< var images.reported_load_speed >}} GB a second. A disk on a
-# SATA cable carries 0.6 at the most: such a speed means that the system still had the file in its memory. We
+# SATA cable carries 0.6 at the most: such a speed suggests that the system still had the file in its memory. We
 # load an array of {{< var images.load.size >}} GB from a file just written, and again after asking the
 # system to forget the file.
 
@@ -433,7 +433,7 @@ results.publish("images.entropy_floor_sd", floors.std(), unit="nat", form=".0f")
 
 # %%
 #| label: fig-images-floor
-#| fig-cap: "Middle grey has the largest unavoidable loss (above); how often each grey level occurs in a sample of the images (below)."
+#| fig-cap: "Middle grey has the largest unavoidable loss (above, entropy of one value); how often each grey level occurs in {{< var images.jpeg.count >}} of the images, all colours together (below)."
 #| fig-alt: "Two stacked charts over the grey level from 0 to 1. Above, a dome from 0 to 0.69 and back. Below, the share of values at each of 256 levels."
 values = np.bincount(series.images[sample].ravel(), minlength=256)
 levels = np.arange(256) / 255

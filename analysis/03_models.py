@@ -14,7 +14,7 @@
 # training face, and a principal component analysis (PCA) with as many numbers per image.
 #
 # The chapter's claim fails if the networks do not beat the mean face, if test images are reconstructed much worse
-# than training images, or if the KL term contributes noticeably.
+# than training images, or if the KL term contributes noticeably; claims C6 and X4 of @sec-claims say how much that is.
 
 # %% tags=["parameters"]
 edition = "build/laptop"
@@ -52,7 +52,7 @@ results.publish("models.z_dim", networks["ae"].config.z_dim, form="d")
 
 # %%
 #| label: tbl-models-layers
-#| tbl-cap: "Layers of the autoencoder."
+#| tbl-cap: "Layers of the autoencoder `ae` from image to z-point (encoder) and back (decoder)."
 parts = networks["ae"].parts
 rows = [
     [
@@ -68,7 +68,7 @@ Markdown(markdown_table(["part", "layer", "shape of its output", "weights"], row
 
 # %%
 #| label: tbl-models-networks
-#| tbl-cap: "The networks of this edition."
+#| tbl-cap: "The three networks: `z_dim` numbers per image, the weight `fact` of the KL term, and how they were trained."
 rows = []
 for name, network in networks.items():
     config, count = network.config, network.parts.count_params()
@@ -97,8 +97,10 @@ Markdown(
 # binary cross-entropy, averaged over the three colours and summed over the pixels; the divergence of the VAE is summed
 # over the components of the latent space:
 #
-# $$L = -\frac{1}{3} \sum_{\text{pixels, colours}} \bigl( p \ln q + (1 - p) \ln(1 - q) \bigr)
-# + \text{fact} \cdot \frac{1}{2} \sum_{i=1}^{N} \bigl( \mu_i^2 + \sigma_i^2 - \ln \sigma_i^2 - 1 \bigr) .$$
+# $$\begin{aligned}
+# L = {} & -\frac{1}{3} \sum_{\text{pixels, colours}} \bigl( p \ln q + (1 - p) \ln(1 - q) \bigr) \\
+# & + \text{fact} \cdot \frac{1}{2} \sum_{i=1}^{N} \bigl( \mu_i^2 + \sigma_i^2 - \ln \sigma_i^2 - 1 \bigr) .
+# \end{aligned}$$
 #
 # These are the conventions that reproduce the posts' numbers. Because of the mean over colours, `fact` weighs the
 # divergence three times as much as the same factor beside a loss summed over all values would.
@@ -121,8 +123,8 @@ results.publish("models.posts_steps", -(-170_000 // 128), unit="steps per epoch"
 
 # %%
 #| label: fig-models-histories
-#| fig-cap: "Losses fall from epoch to epoch, for test images (solid) as for training images (dashed). The entropy floor of each set is subtracted. The training loss is a mean over the epoch, while the weights still change."
-#| fig-alt: "Line chart of loss above the entropy floor against epoch, two lines per network, all falling."
+#| fig-cap: "Total loss of each network by epoch, above the entropy floor of its images: test images solid, training images dashed. Overfitting would show as a solid line that rises or stays above its dashed one. The training loss is a mean over the epoch, while the weights still change, and can therefore lie above the test loss."
+#| fig-alt: "Line chart of loss above the entropy floor against epoch, a solid and a dashed line per network."
 figure = draw.figure_histories(histories, floor=floor)
 
 # %% [markdown]
@@ -132,12 +134,12 @@ figure = draw.figure_histories(histories, floor=floor)
 # 4555, and 4800 to 5000 on CelebA, which has another floor; their 170,000 images in batches of 128 made
 # {{< var models.posts_steps >}} steps per epoch.
 #
-# Smaller *side networks* answer single questions in @sec-kl-term and @sec-tasks: @tbl-models-side. Their losses have
-# floors of their own, since a floor belongs to a set of images.
+# Smaller *side networks* answer single questions of @sec-kl-term, @sec-tasks, @sec-radius and @sec-tiny-kl:
+# @tbl-models-side. Their losses have floors of their own, since a floor belongs to a set of images.
 
 # %%
 #| label: tbl-models-side
-#| tbl-cap: "The side networks: what they are trained on, what is done to their inputs, and their losses above the floor of their test images. [nat]"
+#| tbl-cap: "The side networks: what they are trained on, what is done to their inputs, and their last losses above the floor of their test images. [nat] A training loss is a mean over the epoch, while the weights still change. In names, run2 and run3 are other seeds; gain: initial weights halved or doubled; normalised: with batch normalisation; unlimited: noise of any size; fact: another weight of the KL term; long: more epochs; from_ae: started with an AE's weights."
 rows = []
 for name in series.side_networks:
     settings = series.network_settings(name)
@@ -200,7 +202,7 @@ results.publish("models.pca.images", len(learnt), unit="images", form=",d")
 
 # %%
 #| label: fig-models-reconstructions
-#| fig-cap: "Test images and what is left of them: originals, each network's reconstructions, and PCA with as many numbers per image."
+#| fig-cap: "Ten test images, drawn at random, and what is left of them: originals, each network's reconstructions, and PCA with as many numbers per image. A VAE decodes the mean of its posterior."
 #| fig-alt: "Rows of ten small portraits: originals above, then one row per network and one for PCA, each a blurred copy of the row above."
 shown = slice(0, 10)
 rows = {"original": test[shown]}
@@ -228,14 +230,14 @@ results.publish("models.ae.beats_mean_face", beaten, unit="share of test images"
 
 # %%
 #| label: fig-models-errors
-#| fig-cap: "Error of each test image for the networks and the two baselines."
+#| fig-cap: "How the error of the reconstruction is spread over {{< var models.test_images >}} test images, for the networks and the two baselines: number of images in each of 40 bins."
 #| fig-alt: "Histogram outlines of the root mean square error per image for each network, PCA and the mean face, the mean face far to the right."
 bins = np.linspace(0, 1.02 * max(values.max() for values in errors.values()), 41)
 figure = draw.figure_errors(errors, networks=list(networks), bins=bins)
 
 # %%
 #| label: tbl-models-errors
-#| tbl-cap: "Error of the reconstruction of {{< var models.test_images >}} test images, and loss above the floor, with 95 % intervals. PCA minimises squares and is cut to the range of grey levels, which the cross-entropy punishes where it cuts."
+#| tbl-cap: "Error of the reconstruction of {{< var models.test_images >}} test images, and loss above the floor, with 95 % intervals over images. VAEs decode the mean of each posterior, and the KL term is left out, so that their losses lie below those of the training. PCA minimises squares and is cut to the range of grey levels, which the cross-entropy punishes where it cuts."
 rows = []
 for kind, prediction in kinds.items():
     above = sampled_mean(losses.binary_cross_entropy(test, prediction) - floors[picked["test"]])
@@ -276,9 +278,9 @@ for name in networks:
 # {{< var models.ae.gap >}} nat ({{< var models.ae.gap.low >}} to {{< var models.ae.gap.high >}}), or
 # {{< var models.ae.relative_gap >}} of their loss above the floor; for the tiny-KL VAE it is
 # {{< var models.vae_tiny.gap >}} ({{< var models.vae_tiny.gap.low >}} to {{< var models.vae_tiny.gap.high >}}), for the
-# working VAE {{< var models.vae.gap >}} ({{< var models.vae.gap.low >}} to {{< var models.vae.gap.high >}}). An interval that holds zero shows no
-# overfitting; otherwise its lower end says how much there is at least. As a share of the whole loss such a gap would
-# hardly be seen.
+# working VAE {{< var models.vae.gap >}} ({{< var models.vae.gap.low >}} to {{< var models.vae.gap.high >}}). An
+# interval that holds zero shows no overfitting, and its upper end says how much could have been missed; one above
+# zero says by its lower end how much there is at least. As a share of the whole loss such a gap would hardly be seen.
 #
 # ## What does the KL term cost? {#sec-models-kl}
 #
@@ -286,8 +288,8 @@ for name in networks:
 # reduces to {{< var models.vae_tiny.weighted_kl >}}: a share of {{< var models.vae_tiny.kl_share >}} of the
 # reconstruction loss and of {{< var models.vae_tiny.kl_share_above_floor >}} of what lies above the floor. The posts
 # report 0.0178 beside 4550, below $4 \cdot 10^{-6}$. The working VAE keeps {{< var models.vae.kl >}} nat of
-# divergence, which `fact` multiplies to {{< var models.vae.weighted_kl >}}; that is what it pays for posteriors
-# close to the standard normal distribution, and with the lost sharpness the price of its loss above.
+# divergence, which `fact` multiplies to {{< var models.vae.weighted_kl >}}: what it pays directly for posteriors
+# close to the standard normal distribution. It pays once more in sharpness, through the noise that such posteriors add.
 
 # %%
 #| label: cell-models-kl
@@ -326,17 +328,16 @@ for key, base in {"relative_loss": floors[picked["test"]] + ae, "relative_excess
 
 # %%
 #| label: fig-models-paired
-#| fig-cap: "Images that are hard for the AE are hard for the VAE: loss of each test image above its floor."
-#| fig-alt: "Scatter plot of the VAE's against the AE's loss per image with a diagonal line; the points follow the diagonal."
+#| fig-cap: "Is what is hard for the AE hard for the tiny-KL VAE? Loss above its floor of each of {{< var models.test_images >}} test images, for the one against the other. Near the dashed line both lose the same."
+#| fig-alt: "Scatter plot of the VAE's against the AE's loss per image with a dashed diagonal line of equal losses."
 figure = draw.figure_paired(ae, vae, labels=("ae", "vae_tiny"))
 
 # %% [markdown]
 # ## What follows
 #
-# What stands here about one training is a statement about these networks. A smoke edition, with two epochs of a
-# small network, cannot tell them from the mean face: there only the conventions and the floor mean anything. Whether
-# another five or fifteen epochs would add detail, as the posts found between their tenth and twenty-fifth, is seen in
-# the paper edition only; here the loss of test images still changed by
+# What stands here about one training is a statement about these networks. In a smoke edition, with two epochs of a
+# small network, only the conventions and the floor mean anything. Whether more epochs would add detail, as the posts
+# found between their tenth and twenty-fifth, is seen in the paper edition only; here the loss of test images still changed by
 # {{< var models.ae.last_epoch_change >}} nat in the last epoch of the AE.
 
 # %%

@@ -50,8 +50,8 @@ results.publish("kl.steps", steps, unit="steps", form="d")
 # %% [markdown]
 # ## Five places {#sec-kl-placements}
 #
-# All five are built from one encoder, one decoder and one sampling layer, and their code stands side by side in
-# `analysis/kl_placements.py`. The series itself uses `compute_loss`, and the others are compared with it.
+# The five of @tbl-kl-placements are built from one encoder, one decoder and one sampling layer, and their code stands
+# side by side in `analysis/kl_placements.py`. The series itself uses `compute_loss`, and the others are compared with it.
 #
 # | name | where the KL term is | post |
 # |:---------------|:---------------------------------------------------------|:----------|
@@ -60,6 +60,8 @@ results.publish("kl.steps", steps, unit="steps", form="d")
 # | `model` | the model's `call` calls `add_loss` | VAE VII |
 # | `compute_loss` | in the function that Keras asks for the loss | this series |
 # | `train_step` | in a train step that differentiates with a `GradientTape` | VAE VIII |
+#
+# : Five places for the KL term, and the posts that use them. {#tbl-kl-placements}
 #
 # Two networks are used. One is a small network of faces at `fact` = 5, the weight with which the posts' VAE made faces
 # [@anracom2022vae11]. The other is the network of digits with twelve numbers, in the weight of the posts' digits. At
@@ -122,9 +124,9 @@ rows = [
 Markdown(markdown_table(["network, placement", *compare.LOSSES], rows))
 
 # %% [markdown]
-# The largest deviation of any loss in any placement is {{< var kl.deviation.largest >}}, the rounding of
-# single precision; {{< var kl.disagreeing >}} of the placements disagree. What is left comes from adding the same
-# numbers in another order.
+# The largest deviation of any loss in any placement is {{< var kl.deviation.largest >}};
+# {{< var kl.disagreeing >}} of the placements disagree. Single precision rounds to about 10⁻⁷, and adding the same
+# numbers in another order leaves deviations of that size.
 
 # %%
 #| label: cell-kl-break
@@ -142,14 +144,15 @@ results.publish("kl.smallest_broken", smallest, form=".1e")
 
 # %%
 #| label: fig-kl-deviations
-#| fig-cap: "The comparison can fail. Deviation of the digits' total loss from that of `compute_loss`: the four other placements lie near the rounding of single precision; one whose KL term is removed, halved or doubled lies far above the tolerance. Points at the lower edge are equal."
-#| fig-alt: "Line chart with a logarithmic axis of relative deviation against the step. Grey dotted lines near 10⁻⁷ lie below a dashed line at 10⁻⁵; three coloured lines lie above it."
+#| fig-cap: "Can the comparison fail? Deviation of the digits' total loss from that of `compute_loss`, for the four other placements (grey) and for a `train_step` whose KL term is removed, halved or doubled (in colour). What lies above the dashed tolerance is noticed. Points at the lower edge are equal."
+#| fig-alt: "Line chart with a logarithmic axis of relative deviation against the step: grey dotted lines for the placements, three coloured lines for the wrong terms, and a dashed line at the tolerance."
 kept = {name: values[:, 0] for name, values in deviations["digits"].items()}
 figure = draw.figure_deviations(kept, broken, tolerance=compare.TOLERANCE)
 
 # %% [markdown]
 # With the KL term of `train_step` removed, halved or doubled, the total loss deviates by at least
-# {{< var kl.smallest_broken >}} in the course of these steps (@fig-kl-deviations). The comparison would have noticed.
+# {{< var kl.smallest_broken >}} in the course of these steps (@fig-kl-deviations). If that is above the tolerance,
+# the comparison would have noticed.
 #
 # ## Is the gradient right? {#sec-kl-gradient}
 #
@@ -214,8 +217,8 @@ results.publish("kl.tf_function.deviation", apart, form=".1e")
 # {{< var kl.refused.layer_add_loss >}}, and `add_metric` is {{< var kl.refused.model_add_metric >}}. What remains of
 # VAE VII is `add_loss` inside `call`, where tensors hold numbers; this is the placement `model` above, with a
 # `keras.metrics.Mean` in place of `add_metric`. A decorated divergence is {{< var kl.refused.tf_function >}} on symbolic
-# tensors, as the posts warn, and does no harm inside `call`: the losses then deviate by
-# {{< var kl.tf_function.deviation >}}.
+# tensors, of which the posts warn; inside `call` it changes the losses by {{< var kl.tf_function.deviation >}}
+# at most.
 #
 # ## Does one of them take longer? {#sec-kl-time}
 #
@@ -259,7 +262,7 @@ results.publish("kl.posts.epoch", posts_steps * 43.5e-3, unit="s", form=".1f")
 
 # %%
 #| label: fig-kl-time
-#| fig-cap: "Time per image against that of `compute_loss`, with 95 % intervals, on this machine. The band is the slow-down that the posts report for code without a class."
+#| fig-cap: "Time per image, as a multiple of that of `compute_loss`, on this machine: median over {{< var kl.time.rounds >}} rounds, with 95 % intervals. The band is the slow-down that the posts report for code without a class, which `layer` and `outputs` are."
 #| fig-alt: "Dot plot of time ratios with error bars, a row per placement and two rows for eager execution and half the batch, with a vertical line at 1 and a band from 1.3 to 1.5."
 figure = draw.figure_ratios(ratios, claimed=(1.3, 1.5))
 
@@ -317,7 +320,7 @@ results.publish("digits.kl_nat", history["train_kl"][-1], unit="nat", form=".1f"
 
 # %%
 #| label: tbl-kl-digits-losses
-#| tbl-cap: "Losses with twelve numbers, in the posts' unit: means over pixels, the KL term weighed."
+#| tbl-cap: "Training losses of the digits' network with twelve numbers, in the posts' unit: means over pixels, with the weighed KL term (kl) added to the cross-entropy (bce)."
 posts = {3: (0.1135, 0.1091, 0.0044), 4: (0.1114, 0.1070, 0.0044)}
 posts |= {5: (0.1098, 0.1055, 0.0044), 6: (0.1085, 0.1041, 0.0044)}
 ours = dict(enumerate(zip(*train_losses, strict=True), 1))
@@ -392,7 +395,7 @@ figure = figure_image_rows({label: draw_digits.in_colour(row) for label, row in 
 
 # %%
 #| label: tbl-kl-dimensions
-#| tbl-cap: "What is left of {{< var digits.test >}} test digits: loss above the entropy floor, divergence, and how often the five nearest training digits tell the reconstruction's digit rightly, with 95 % intervals. Originals: {{< var digits.accuracy.original >}}."
+#| tbl-cap: "What is left of {{< var digits.test >}} test digits: the VAE's loss above the entropy floor, divergence, and how often the five nearest training digits recognise the digit in its reconstruction, with 95 % intervals over digits. In the originals they recognise {{< var digits.accuracy.original >}}."
 rows = []
 for name, network in networks.items():
     above = sampled_mean(losses.binary_cross_entropy(images["test"], decoded[name]) - floor)
@@ -404,8 +407,8 @@ header = ["z_dim", "beta", "above floor [nat]", "KL [nat]", "right, VAE", "right
 Markdown(markdown_table(header, rows))
 
 # %% [markdown]
-# A classifier by nearest neighbours, which has learnt from original training digits only, tells
-# {{< var digits.accuracy.original >}} of the original test digits rightly. Of the reconstructions from twelve numbers it
+# A classifier by nearest neighbours, which has learnt from original training digits only, recognises
+# {{< var digits.accuracy.original >}} of the original test digits. Of the reconstructions from twelve numbers it
 # is {{< var digits.accuracy.vae.z12 >}} ({{< var digits.accuracy.vae.z12.low >}} to
 # {{< var digits.accuracy.vae.z12.high >}}), from four {{< var digits.accuracy.vae.z4 >}} and from two
 # {{< var digits.accuracy.vae.z2 >}} ({{< var digits.accuracy.vae.z2.low >}} to
@@ -446,7 +449,7 @@ results.publish(
 
 # %%
 #| label: fig-kl-plane
-#| fig-cap: "The latent plane of the VAE with two numbers. Left: posterior means of the test digits, with the square of the map. Right: what a grid of points in that square decodes to."
+#| fig-cap: "The latent plane of the VAE with two numbers. Left: posterior means of the test digits, each drawn as its numeral, with the square of the map (dashed). Right: what a grid of 11 by 11 points in that square decodes to."
 #| fig-alt: "Left: scatter plot of test digits, each drawn as its own numeral in a colour per digit, about the origin of a plane. Right: a map of 11 by 11 small decoded images over the square from −3 to 3."
 figure = draw_digits.figure_plane(plane, labels["test"], decoded_map, half_width=half_width)
 
@@ -457,8 +460,9 @@ figure = draw_digits.figure_plane(plane, labels["test"], decoded_map, half_width
 # it would be {{< var digits.plane.prior >}}. Whether digits of one kind lie together is asked of the five nearest
 # training digits in the plane: they are right for {{< var digits.plane.accuracy >}}
 # ({{< var digits.plane.accuracy.low >}} to {{< var digits.plane.accuracy.high >}}), where chance would give one in ten and
-# the plane of the first two principal components gives {{< var digits.plane.pca >}}. What the KL term adds over PCA is the
-# place, about the origin at the scale of the prior, where the decoder can be asked.
+# the plane of the first two principal components gives {{< var digits.plane.pca >}}. What the KL term can add over PCA is
+# a known place, about the origin at the scale of the prior, where the decoder can be asked: a centre near 0 and a
+# standard deviation near 1 would show that the training got there.
 #
 # ## What follows
 #

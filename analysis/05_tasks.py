@@ -47,9 +47,9 @@ results.publish("tasks.images", len(test), unit="images", form=",d")
 #
 # The same small autoencoder was trained once for each size of its latent space, on
 # {{< var tasks.sweep.train_images >}} images for {{< var tasks.sweep.epochs >}} epochs, that is
-# {{< var tasks.sweep.steps >}} steps. PCA with as many numbers per image is fitted to the same images. It is the best
-# linear map there is for them, so that a network that does worse has not yet learnt what its
-# latent space could hold.
+# {{< var tasks.sweep.steps >}} steps. PCA with as many numbers per image is fitted to the same images: no linear map
+# has a smaller squared error on them, so that a network that does worse has not yet learnt what its latent space
+# could hold.
 
 # %%
 #| label: cell-tasks-sweep
@@ -88,7 +88,7 @@ above = {
 
 # %%
 #| label: fig-tasks-dimensions
-#| fig-cap: "Error of {{< var tasks.originals >}} test images against the numbers that are kept of each, for one training of the network per size and for PCA on the same training images. Intervals are over images."
+#| fig-cap: "Mean error of {{< var tasks.originals >}} test images against the numbers that are kept of each, for one training of the network per size and for PCA on the same training images. Left: root mean square error. Right: cross-entropy above the floor. 95 % intervals over images."
 #| fig-alt: "Two line charts, root mean square error and loss above the floor against numbers per image on a logarithmic axis, one line for the network and one for PCA."
 curves = [
     {
@@ -101,7 +101,7 @@ figure = draw.figure_dimensions(*curves)
 
 # %%
 #| label: fig-tasks-dimensions-faces
-#| fig-cap: "Test images and their reconstructions from fewer and from more numbers."
+#| fig-cap: "Test images, the network's reconstructions from fewer and from more numbers, and PCA with the most of them."
 #| fig-alt: "Rows of eight small portraits: the originals above, then one row for each size of the latent space, sharper from row to row as far as the network has learnt to use it."
 rows = {"original": originals[shown]}
 rows |= {f"{k} numbers": repair.grey_levels(predictions[k][shown]) for k in predictions}
@@ -111,7 +111,7 @@ figure = figure_image_rows(rows)
 
 # %%
 #| label: tbl-tasks-gains
-#| tbl-cap: "What 100 more dimensions take from the error of test images, with 95 % margins over images."
+#| tbl-cap: "What more dimensions take from the error of test images from one size to the next, per 100 dimensions, with 95 % margins over images: root mean square error in grey levels, loss in nat."
 per_hundred = [
     repair.gains(rms["network"], per=100),
     repair.gains(rms["pca"], per=100),
@@ -202,7 +202,7 @@ qualities = {
 
 # %%
 #| label: fig-tasks-repairs
-#| fig-cap: "Test faces that lost most of their pixels and got noise, as the network was trained to repair, and what each repair makes of them."
+#| fig-cap: "Test faces of which {{< var tasks.denoise.learnt.kept >}} of the pixels are kept, with noise of {{< var tasks.denoise.learnt.noise >}} grey levels, the damage that the network was trained to repair, and what each repair makes of them."
 #| fig-alt: "Rows of eight small portraits: originals, the same faces as sparse coloured dots on black, and below them the repairs by the network, a median filter and PCA."
 rows = {"original": test[shown]}
 for kind in ("untouched", "network", "median", "pca"):
@@ -211,7 +211,7 @@ figure = figure_image_rows(rows)
 
 # %%
 #| label: fig-tasks-quality
-#| fig-cap: "Quality of {{< var tasks.images >}} repaired test faces. Left: against the share of kept pixels, with noise of {{< var tasks.denoise.learnt.noise >}} grey levels. Right: against the noise, with {{< var tasks.denoise.learnt.kept >}} of the pixels kept. Intervals are over images."
+#| fig-cap: "Quality of {{< var tasks.images >}} repaired test faces, PSNR above and SSIM below; more is better. Left: against the share of kept pixels, with noise of {{< var tasks.denoise.learnt.noise >}} grey levels. Right: against the noise, with {{< var tasks.denoise.learnt.kept >}} of the pixels kept. 95 % intervals over images."
 #| fig-alt: "Four line charts, PSNR above and SSIM below, against the share of kept pixels on the left and the noise on the right, one line per kind of repair."
 panels = [
     draw.Panels(*(repair.quality_curves(of_sweep, measure) for measure in ("psnr", "ssim")))
@@ -275,10 +275,10 @@ for kind, of_kind in measured.items():
 # The repaired image is nearer to its own original than to any other test face in
 # {{< var tasks.denoise.identity.network >}} ({{< var tasks.denoise.identity.network.low >}} to
 # {{< var tasks.denoise.identity.network.high >}}) of the cases, the damaged image, full of black pixels, in
-# {{< var tasks.denoise.identity.untouched >}}, the median filter's in {{< var tasks.denoise.identity.median >}}. By
-# this measure a repair keeps the image that it was, background and dress included; whether a person would be
-# recognised is another question. Nor is it clear that the network had to know faces for this: pixels kept all over
-# the image are a coarse image already, as the median filter shows.
+# {{< var tasks.denoise.identity.untouched >}}, the median filter's in {{< var tasks.denoise.identity.median >}}. This
+# measure asks whether the image is kept, background and dress included; whether a person would be recognised is
+# another question. Nor need a network know faces for it: pixels kept all over the image are a coarse image already,
+# and the median filter's share says how far that alone goes.
 
 # %%
 #| label: cell-tasks-range
@@ -327,15 +327,15 @@ results.publish("tasks.recolour.better_than_sepia", **rate._asdict(), form=".0%"
 
 # %%
 #| label: fig-tasks-recolour
-#| fig-cap: "Grey test faces, the colours that the network gives them, the mean colour of each grey level, and the true colours."
-#| fig-alt: "Four rows of eight small portraits: grey, coloured by the network and blurred, in one brownish tint, and in true colours."
+#| fig-cap: "From above: grey test faces, the colours that the network gives them, the mean colour of each grey level (sepia), and the true colours."
+#| fig-alt: "Four rows of eight small portraits: grey, coloured by the network, in the mean colour of each grey level, and in true colours."
 rows = {"grey": greys, "network": coloured["network"], "sepia": coloured["sepia"]}
 rows |= {"original": originals}
 figure = figure_image_rows({label: images[shown] for label, images in rows.items()})
 
 # %%
 #| label: tbl-tasks-recolour
-#| tbl-cap: "Colour error of {{< var tasks.originals >}} test faces and how colourful they are, in CIELAB units with 95 % margins over images."
+#| tbl-cap: "Colour error of {{< var tasks.originals >}} test faces (mean distance from the true colours) and how colourful they are (mean distance from grey), in the plane (a\\*, b\\*) of CIELAB, with 95 % margins over images."
 rows = []
 true = repair.colourfulness(originals)
 for kind, images in coloured.items():
@@ -359,7 +359,7 @@ Markdown(markdown_table(["colours", "colour error", "mean distance from grey"], 
 # {{< var tasks.recolour.better_than_sepia >}} of the images. Its images are
 # {{< var tasks.recolour.colourfulness.network >}} as colourful as the originals, the sepia ones
 # {{< var tasks.recolour.colourfulness.sepia >}}. Colours that luminance does not betray, of backgrounds and
-# dresses, come out as averages: a loss that punishes squares or cross-entropy asks for the mean of what is possible.
+# dresses, should come out as averages: a loss of squares or cross-entropy asks for the mean of what is possible.
 #
 # ## Overfitting, and more epochs {#sec-tasks-epochs}
 #
@@ -370,8 +370,8 @@ Markdown(markdown_table(["colours", "colour error", "mean distance from grey"], 
 
 # %%
 #| label: fig-tasks-epochs
-#| fig-cap: "Test loss above the entropy floor by epoch, in units of its last value, for the AE and for the networks of this chapter."
-#| fig-alt: "Falling line chart of relative loss against epoch, one line per network, flattening towards one."
+#| fig-cap: "Test loss above the entropy floor by epoch, in units of its last value, for the AE and for networks of this chapter: what is still lost in the last epochs says how far a training is from its end."
+#| fig-alt: "Line chart of relative loss against epoch, one line per network, each ending at one."
 floor = entropy_floor(series.images[series.rows("test")]).mean()
 histories = {name: series.history(name) for name in ("ae", names[-1], "ae_denoise", "ae_recolour")}
 by_epoch = {

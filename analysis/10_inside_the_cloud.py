@@ -497,7 +497,13 @@ for place, dim in enumerate(normality["dims"]):
     for label, (treatment, of_null) in treated.items():
         null = normality[f"null.henze_zirkler.{of_null}"][place]
         power = rejections(normality[f"heavy.henze_zirkler.{treatment}"][place], null=null)
-        results.publish(f"normality.power.d{dim}.{label}", power.value, **power.ends, form=".0%")
+        results.publish(
+            f"normality.power.d{dim}.{label}",
+            power.value,
+            **power.ends,
+            form=".0%",
+            or_undecided=True,
+        )
         line = [dim, {"posts": "trimmed, null whole"}.get(label, label)]
         for name in names:
             value = float(normality[f"{name}.henze_zirkler.{treatment}"][place])

@@ -22,7 +22,7 @@
 # verdicts deserve a second edition more than the others do.
 #
 # A verdict would be overturned by the same rule on another edition: other images, another seed, more
-# epochs. One training per network stands behind each of them.
+# epochs. Where a row does not speak of runs or seeds, one training per network stands behind it.
 
 # %% tags=["parameters"]
 edition = "build/laptop"
@@ -112,7 +112,7 @@ for post in dict.fromkeys(posts.values()):
 # %% [markdown]
 # ## Points with independent components {#sec-claims-pitfalls}
 #
-# What @anracom2023pitfalls2 says of random points needs no network; @sec-shells has the theory.
+# What @anracom2023pitfalls2 says of random points needs no network; @sec-shells measures it, and has the theory.
 
 # %%
 #| label: tbl-claims-pitfalls

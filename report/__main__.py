@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         choose_engine(given.engine)
         options = Options(
             engine=given.engine,
-            only=chapter_named(given.only).stem if given.only else None,
+            only=None if given.only is None else chapter_named(given.only).stem,
             dry_run=given.dry_run,
             explain=given.explain,
         )

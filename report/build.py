@@ -85,7 +85,8 @@ def build(settings: Settings, edition: Path, options: Options) -> bool:
     Raises
     ------
     BuildError
-        If another build of the edition is running, or the disk is too small.
+        If another build of the edition is running, its folder cannot be written, or the disk is
+        too small.
     KeyboardInterrupt
         If a person stopped it.
     """
@@ -114,7 +115,13 @@ def _was_interrupted(session: pytask.Session) -> bool:
 @contextmanager
 def only_build_of(edition: Path) -> Iterator[None]:
     """Hold the edition's lock, which the system frees however this process ends."""
-    edition.mkdir(parents=True, exist_ok=True)
+    try:
+        edition.mkdir(parents=True, exist_ok=True)
+        (edition / ".lock").touch()
+    except OSError as error:
+        reason = error.strerror or error
+        msg = f"`--build` must be a folder to write in, got {edition.parent}: {reason}. Name one."
+        raise BuildError(msg) from error
     try:
         with FileLock(edition / ".lock", timeout=WAIT_FOR_OTHER_BUILD):
             yield

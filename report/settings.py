@@ -294,11 +294,16 @@ def read_settings(
     Raises
     ------
     ValueError
-        If there is no such profile, or it breaks a rule.
+        If there is no such profile, it breaks a rule, or stand-ins are asked for what concerns
+        images of one's own.
     """
     tables = tomllib.loads(PROFILES.read_text("utf-8"))
     if profile not in tables:
         msg = f"`--profile` must be one of {', '.join(tables)}, got {profile}."
+        raise ValueError(msg)
+    if images is None and (split != "auto" or skip_bad):
+        given = "`--skip-bad`" if skip_bad else f"`--split {split}`"
+        msg = f"{given} needs images of your own, got none. Add `--images PATH`, or leave it out."
         raise ValueError(msg)
     source = STAND_INS if images is None else str(images.resolve())
     choices = {"split": split, "skip_bad": skip_bad}

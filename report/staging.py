@@ -15,6 +15,7 @@ import yaml
 
 from report.embedding import with_figures
 from report.engines.cells import IMAGE_TYPES, cell_name, split_options
+from report.engines.rules import BIBLIOGRAPHY_KEY
 from report.folders import fresh_folder
 from report.problems import BookError
 from report.variables import nested, published_texts, put_values
@@ -260,7 +261,17 @@ def _write_settings(folder: Path, chapters: Sequence[Path], *, foot: str) -> Non
         *pages[1:],
     ]
     settings["book"]["page-footer"] = {"left": foot}
+    works = _works_cited(folder, settings["bibliography"])
+    settings["nocite"] = ", ".join(f"@{work}" for work in works)
     _write_yaml(path, settings)
+
+
+def _works_cited(folder: Path, bibliography: str) -> list[str]:
+    """Works that any page cites: with all of them on each, 2022a is everywhere the same."""
+    known = BIBLIOGRAPHY_KEY.findall((folder / bibliography).read_text(encoding="utf-8"))
+    pages = [*folder.glob("*.ipynb"), *folder.glob("*.qmd")]
+    cited = set(re.findall(r"@([\w-]+)", "\n".join(page.read_text("utf-8") for page in pages)))
+    return [work for work in known if work in cited]
 
 
 def _write_variables(folder: Path, values: Mapping[str, str]) -> None:

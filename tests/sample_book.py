@@ -48,7 +48,7 @@ SECOND = """\
 # [@anracom2022curse1; @anracom2022curse2] A formula $x$, too.
 #
 # ::: {.callout-note title="What *holds*"}
-# This does, in 49 % [46 %, 52 %] of cases.
+# This does, in 49 % [46 %, 52 %] of cases, by 2 × 10⁻⁵ or 20 ± 3.
 # :::
 #
 # ## Radius

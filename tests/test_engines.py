@@ -260,9 +260,11 @@ def test_images_carry_the_alt_text_of_their_cell(rendered):
     assert (site / "figures" / "06_cloud" / "fig-pair-2.png").is_file()
 
 
-def test_a_number_is_not_parted_from_its_percent_sign_nor_an_interval_broken(rendered):
+def test_numbers_are_not_parted_from_their_signs_nor_intervals_broken(rendered):
     site, _, _ = rendered
-    assert "in 49\xa0% [46\xa0%,\xa052\xa0%] of" in page(site, "06_cloud.html")
+    text = " ".join(page(site, "06_cloud.html").split("\n"))
+    whole = "in 49\xa0% [46\xa0%,\xa052\xa0%] of cases, by 2\xa0×\xa010⁻⁵ or 20\xa0±\xa03."
+    assert whole in text
 
 
 def test_code_is_folded_and_hidden_cells_stay_hidden(rendered):
@@ -292,6 +294,15 @@ def test_the_pdf_is_accessible_and_numbers_as_the_site_does(rendered):
         assert piece in text.replace("\xa0", " ")
     titles = [item.title for item in reader.outline if not isinstance(item, list)]
     assert titles[1:3] == ["1 Shells", "2 Cloud"]
+
+
+def test_a_long_table_goes_on_over_the_pages_of_the_pdf(copy, tmp_path):
+    rows = [f"| row{i} | some words that say what is seen in this row |" for i in range(150)]
+    table = "\n".join(["| N | seen |", "|:--|:-----|", *rows, "", ": Rows. {#tbl-rows}"])
+    edit_source(copy / "06_cloud.ipynb", "## Radius", f"## Radius\n\n{table}")
+    render_book(copy, engine=PANDOC, site=tmp_path / "site", pdf=tmp_path / "series.pdf")
+    pages = [leaf.extract_text() for leaf in PdfReader(tmp_path / "series.pdf").pages]
+    assert len([text for text in pages if re.search(r"row\d+", text)]) >= 3
 
 
 def test_rendering_twice_gives_the_same_bytes(rendered, book, tmp_path):

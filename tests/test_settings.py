@@ -121,6 +121,9 @@ def test_a_chapter_is_found_by_number_or_name():
     [
         (["--profile", "big"], ["`--profile` must be one of smoke, laptop, paper, got big"]),
         (["--only", "77"], ["`--only` must be one of 01_shells", "got 77"]),
+        (["--only", ""], ["`--only` must be one of 01_shells"]),
+        (["--split", "names"], ["`--split names` needs images of your own", "`--images PATH`"]),
+        (["--skip-bad"], ["`--skip-bad` needs images of your own", "`--images PATH`"]),
         (["--images", "/no/such/folder"], ["there is no /no/such/folder"]),
     ],
 )
@@ -144,6 +147,14 @@ def test_an_unknown_option_is_answered_with_the_usage(arguments, message, capsys
     printed = capsys.readouterr().err
     assert message in printed
     assert "--profile" in printed
+
+
+def test_a_build_folder_that_cannot_be_is_refused(tmp_path, capsys):
+    file = tmp_path / "notes.txt"
+    file.write_text("mine", encoding="utf-8")
+    assert main(["--profile", "smoke", "--build", str(file)]) == 2
+    message = f"error: `--build` must be a folder to write in, got {file}: Not a directory."
+    assert capsys.readouterr().err.startswith(message)
 
 
 def test_an_empty_image_folder_is_refused_before_anything_is_built(tmp_path, capsys):

@@ -143,6 +143,12 @@ def test_chapters_stand_between_the_front_page_and_the_last_pages(sample):
     assert "laptop" in settings["book"]["page-footer"]["left"]
 
 
+def test_every_page_knows_all_cited_works_and_no_other(sample):
+    settings = yaml.safe_load((sample.stage() / "_quarto.yml").read_text(encoding="utf-8"))
+    cited = "@anracom2022curse1, @anracom2022curse2, @anracom2023pitfalls2"
+    assert settings["nocite"] == cited
+
+
 def test_every_page_of_a_small_edition_says_so_below_its_title(sample):
     book = sample.stage(mark="Drawn from few images.")
     first = staged(sample, "01_shells").cells[0].source

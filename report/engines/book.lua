@@ -98,11 +98,12 @@ local function heading(header)
   return header
 end
 
--- `49 %` and `[29.3, 32.4]` stay on one line.
+-- `49 %`, `20 ± 3`, `2 × 10⁻⁵` and `[29.3, 32.4]` stay on one line.
 local function belong_together(before, after)
-  local percentage = before:match('%d$') and after:match('^%%')
+  local sign = before:match('%d$') and (after:match('^%%') or after:match('^×') or after:match('^±'))
+  local signed = (before == '×' or before == '±') and after:match('^%d')
   local interval = before:match('^%[.*%d.*,$') and after:match('%d.*%]')
-  return percentage or interval
+  return sign or signed or interval
 end
 
 local function join(inlines, i)
@@ -239,7 +240,8 @@ local function set_table(tbl, floats)
   local count = #tbl.colspecs
   local size = count > 9 and '7pt' or count > 6 and '8pt' or '9pt'
   local long = table_lines(tbl) > LONG_TABLE
-  local rules = '#{ set text(size: ' .. size .. '); set block(breakable: ' .. tostring(long) .. ');'
+  local rules = '#{ set text(size: ' .. size .. ');'
+    .. ' show figure: set block(breakable: ' .. tostring(long) .. ');' -- `set` alone does not reach in
   if floats and not long then
     rules = rules .. ' set figure(placement: auto);'
   end
