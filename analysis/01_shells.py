@@ -13,8 +13,9 @@
 # a shell indeed. It becomes narrower only in relation to its radius; its width in units of $b$ hardly
 # changes with $N$. Growing cubes sweep the radius, but never the direction.
 #
-# What would refute this: a sampled mean or width outside its interval around the exact value, a slope
-# of the relative width outside $-0.50 \pm 0.02$, or points found where the formulas leave next to none.
+# What would refute this: sampled means and widths farther from the exact ones than chance leads to expect
+# of so many comparisons, a slope of the relative width outside $-0.50 \pm 0.02$, or more points than the
+# formulas expect in a region that they call empty.
 
 # %% tags=["parameters"]
 edition = "build/laptop"
@@ -61,19 +62,17 @@ results = Results("01_shells")
 dims = [1, 2, 3, 4, 8, 16, 32, 64, 128, 200, 256, 512, 1024, 4096]
 means = np.array([shells.mean_radius(n) for n in dims])
 sds = np.array([shells.radius_sd(n) for n in dims])
-for n, mean in zip(dims, means, strict=True):
-    if n in (1, 2, 3, 200, 256):
-        results.publish(f"shells.mean_radius.n{n}.b1", mean, unit="half-widths b", form=".7f")
-results.publish("shells.radius_sd.n256.b1", sds[dims.index(256)], unit="half-widths b", form=".4f")
+at_256 = dims.index(256)
+results.publish("shells.mean_radius.n256.b1", means[at_256], unit="half-widths b", form=".7f")
+results.publish("shells.radius_sd.n256.b1", sds[at_256], unit="half-widths b", form=".4f")
 results.publish(
     "shells.radius_sd.limit", shells.radius_sd_limit(), unit="half-widths b", form=".4f"
 )
-deviation = np.abs(shells.mean_radius_formula(dims) / means - 1)
 
 # %%
 #| label: fig-shells-densities
-#| fig-cap: "In units of the half-width, the shell moves outwards and keeps its width (left); in units of its mean radius it narrows (right). Exact densities of the radius for components uniform on [-b, b]."
-#| fig-alt: "Two line charts of probability density for N from 2 to 256. Left: humps of equal width at growing radius. Right: humps around 1 that get narrower and higher; the axis is logarithmic above 2."
+#| fig-cap: "In units of the half-width, the shell moves outwards and keeps its width (left); in units of its mean radius it narrows (right). Exact densities of the radius for components uniform on [−b, b]."
+#| fig-alt: "Two line charts of probability density for N from 2 to 256. Left: humps of equal width at growing radius. Right: humps around 1 that get narrower and higher."
 shown = [2, 3, 8, 32, 256]
 grids = [shells.mean_radius(n) + shells.radius_sd(n) * np.linspace(-6, 6, 601) for n in shown]
 densities = [shells.radius_density(r, n_dim=n) for n, r in zip(shown, grids, strict=True)]
@@ -94,13 +93,13 @@ figure = draw.figure_radius_densities(absolute, relative)
 
 # %%
 #| label: fig-shells-errors
-#| fig-cap: "The approximations for mean, width and relative width of the shell against the exact numbers. They are rough for square and cube and good from some eight dimensions on; the mean converges fastest."
+#| fig-cap: "The approximations for mean, width and relative width of the shell are rough for square and cube and good from some eight dimensions on; the mean converges fastest. Relative error: size of approximate over exact number, less 1."
 #| fig-alt: "Two charts with logarithmic axes of the relative error against the dimension from 1 to 4096, for uniform and for Gaussian components. Three falling lines each; the line of the mean is the steepest."
 curve_dims = np.unique(np.round(2 ** np.arange(0, 12.01, 0.25)).astype(int)).tolist()
 uniform = np.array([(shells.mean_radius(n), shells.radius_sd(n)) for n in curve_dims]).T
 gaussian = np.array([(shells.chi_mean(n), shells.chi_sd(n)) for n in curve_dims]).T
 errors = {
-    "components uniform on [-b, b]": {
+    "components uniform on [−b, b]": {
         "mean, b√(N/3 − 1/15)": shells.mean_radius_formula(curve_dims) / uniform[0] - 1,
         "sd, b/√15": shells.radius_sd_limit() / uniform[1] - 1,
         "sd/mean, 1/√(5N)": shells.relative_width_limit(curve_dims) * uniform[0] / uniform[1] - 1,
@@ -116,7 +115,7 @@ figure = draw.figure_errors(curve_dims, errors)
 # %%
 #| label: cell-shells-errors
 ours = dict(
-    zip(("mean", "sd", "width"), errors["components uniform on [-b, b]"].values(), strict=True)
+    zip(("mean", "sd", "width"), errors["components uniform on [−b, b]"].values(), strict=True)
 )
 from_8, from_64 = (np.array(curve_dims) >= n for n in (8, 64))
 results.publish(
@@ -155,33 +154,24 @@ results.publish("shells.draws", count, unit="points per dimension", form=",d")
 
 # %%
 #| label: tbl-shells-radius
-#| tbl-cap: "Mean and standard deviation of the radius at b = 1, exact and sampled, and the error of the approximate mean. [half-widths b]"
+#| tbl-cap: "Mean and standard deviation of the radius at b = 1, exact and sampled with 95 % margins. [half-widths b]"
 rows = [
     [
         n,
-        f"{means[i]:.5f}",
-        sampled_means[n].text(".5f"),
-        f"{deviation[i]:.3%}",
-        f"{sds[i]:.5f}",
-        sampled_sds[n].text(".5f"),
+        f"{means[i]:.4f}",
+        sampled_means[n].text(".4f"),
+        f"{sds[i]:.4f}",
+        sampled_sds[n].text(".4f"),
         f"{sds[i] / means[i]:.4f}",
     ]
     for i, n in enumerate(sampled_dims)
 ]
-header = [
-    "N",
-    "mean, exact",
-    "mean, sampled",
-    "formula off by",
-    "sd, exact",
-    "sd, sampled",
-    "sd / mean",
-]
+header = ["N", "mean, exact", "mean, sampled", "sd, exact", "sd, sampled", "sd / mean"]
 Markdown(markdown_table(header, rows))
 
 # %%
 #| label: tbl-shells-grid
-#| tbl-cap: "Mean radius over half-width of points drawn afresh for each dimension and half-width, with 95 % margins, beside the exact ratio, which does not depend on b. Off by: largest distance of a row's means from the exact one. [half-widths b; standard errors]"
+#| tbl-cap: "Mean radius over half-width of points drawn afresh for each dimension and half-width, with 95 % margins, beside the exact ratio, which does not depend on b. Off by: largest distance of a row's means from the exact one, in standard errors."
 rng = next(streams)
 cube_draws = series.sizes["shells_cube_draws"]
 grid_dims, grid_widths = (1, 2, 3, 4, 16, 64, 256, 1024), (0.5, 1.5, 5.0, 20.0)
@@ -213,8 +203,9 @@ Markdown(markdown_table(header, rows))
 # {{< var shells.relative_width.n2 >}} ({{< var shells.relative_width.n2.low >}} to
 # {{< var shells.relative_width.n2.high >}}), and the cube, with {{< var shells.relative_width.n3 >}}
 # ({{< var shells.relative_width.n3.low >}} to {{< var shells.relative_width.n3.high >}}), are broad; four
-# dimensions, with {{< var shells.relative_width.n4 >}}, fall just below the line, and at $N = 256$ the number is {{< var shells.relative_width.n256 >}}. From $N = 4$ to 1024 it falls as $N$ to the
-# power {{< var shells.width_slope.sampled >}} ({{< var shells.width_slope.sampled.low >}} to
+# dimensions, with exactly {{< var shells.relative_width.exact_n4 >}}, fall just below the line, and at $N = 256$
+# the number is {{< var shells.relative_width.n256 >}}. From $N = 4$ to 1024 it falls as $N$ to the power
+# {{< var shells.width_slope.sampled >}} ({{< var shells.width_slope.sampled.low >}} to
 # {{< var shells.width_slope.sampled.high >}}) in the samples and {{< var shells.width_slope.exact >}} exactly;
 # from 32 to 4096 the exact power is {{< var shells.width_slope.large_n >}}, next to the limit of $-1/2$.
 #
@@ -225,8 +216,9 @@ Markdown(markdown_table(header, rows))
 # %%
 #| label: cell-shells-width
 exact_widths = {n: Sampled(s / m, 0.0) for n, s, m in zip(dims, sds, means, strict=True)}
-for n in (2, 3, 4, 256):
+for n in (2, 3, 256):
     results.publish(f"shells.relative_width.n{n}", **widths[n].interval._asdict(), form=".4f")
+results.publish("shells.relative_width.exact_n4", exact_widths[4].value, form=".4f")
 ranges = {"exact": [n for n in sampled_dims if n >= 4], "large_n": [n for n in dims if n >= 32]}
 slope = draws.power_law(ranges["exact"], [widths[n] for n in ranges["exact"]])
 results.publish("shells.width_slope.sampled", **slope.interval._asdict(), form=".4f")
@@ -238,7 +230,7 @@ results.publish("shells.radius_sd.largest_deviation", np.abs(from_32).max(), for
 
 # %%
 #| label: fig-shells-widths
-#| fig-cap: "The width of the shell tends to b/√15 = {{< var shells.radius_sd.limit >}} b and stays there (left), while its relative width falls as 1/√(5N) (right)."
+#| fig-cap: "The width of the shell tends to b/√15 = {{< var shells.radius_sd.limit >}} b and stays there (left), while its relative width falls as 1/√(5N) (right). Dots: points drawn at random; their 95 % intervals are mostly smaller than the dots."
 #| fig-alt: "Two charts against the dimension from 1 to 1024. Left: standard deviation falls slightly from 0.29 to a constant. Right: relative width on logarithmic axes falls along a straight line. Sampled points lie on the exact curves."
 n_sampled = len(sampled_dims)
 limits = np.full(n_sampled, shells.radius_sd_limit())
@@ -282,7 +274,7 @@ results.publish(
 
 # %%
 #| label: tbl-shells-boundaries
-#| tbl-cap: "Radii of points from the posts' nine cubes: exact means and standard deviations, and sampled means with 95 % intervals at N = 200. [latent units]"
+#| tbl-cap: "Radii of points from the posts' nine cubes: exact means and standard deviations, and at N = 200 sampled means with 95 % margins. [latent units]"
 rows = [
     [
         f"{b:g}",
@@ -312,20 +304,25 @@ figure = draw.figure_boundaries(boundaries, per_dim, bands=bands)
 #
 # ## What a shell misses {#sec-shells-missed}
 #
-# Some regions get next to no points, and for none of them need a point be drawn to know it: all chances
-# below are exact. The *inner ball*, although it touches all faces of the cube: at $N = 256$ a point lands in
-# it with a chance of $10$ to the power {{< var shells.inner_ball.n256 >}}. The *face centres*: the distance of
-# one from the origin is $b$, far inside the shell, and half a ball of radius $b$ around it has half that chance.
-# The *corners*, at a radius of $b\sqrt{N}$, {{< var shells.corner_distance.n256 >}} standard deviations outside
-# the shell, whose radius is {{< var shells.corner_share.n256 >}} of theirs: all of them together, cut off at half
-# the half-width, get a point with a chance of $10$ to the power {{< var shells.corners.n256 >}}. And *any given
-# direction*: the cosine between a random and a given direction has a standard deviation of exactly
-# $1/\sqrt{N}$, {{< var shells.cosine_sd.n256 >}} at $N = 256$, so that nearly all points are nearly
-# perpendicular to it.
+# Some regions get next to no points, and no point need be drawn to know it: all chances below are exact.
+#
+# - The *inner ball*, although it touches all faces of the cube: at $N = 256$ a point lands in it with a chance of
+#   {{< var shells.inner_ball.n256 >}}. Where the chance is large enough to see, at $N$ = 2, 3, 4 and 8, the shares of
+#   the points drawn above differ from the exact ones by at most {{< var shells.inner_ball.largest_score >}} standard
+#   errors.
+# - The *face centres*, at a distance of $b$ from the origin, far inside the shell: the half ball of radius $b$ around
+#   one, inside the cube, has half that chance.
+# - The *corners*, at a radius of $b\sqrt{N}$, {{< var shells.corner_distance.n256 >}} standard deviations outside the
+#   shell, whose radius is {{< var shells.corner_share.n256 >}} of theirs: all of them together, a cube of the side
+#   $b/2$ at each, get a point with a chance of {{< var shells.corners.n256 >}}.
+# - *Any given direction*: the cosine between a random and a given direction has a standard deviation of exactly
+#   $1/\sqrt{N}$, {{< var shells.cosine_sd.n256 >}} at $N = 256$ (in the points of @fig-shells-cuts
+#   {{< var shells.sampled_cosine_sd.n256.low >}} to {{< var shells.sampled_cosine_sd.n256.high >}}), so that nearly
+#   all points are nearly perpendicular to it.
 
 # %%
 #| label: fig-shells-cuts
-#| fig-cap: "Seen from any fixed direction, here from the centre of the picture to the right, a random point in many dimensions is far out and off the axis. The dashed circle is the ball that touches the cube's faces."
+#| fig-cap: "In many dimensions a random point lies far out and nearly across any fixed direction. Each dot is one of 2,000 points of the cube: its component along a random direction that is the same for all (horizontal), and its distance from the axis in that direction (vertical). Dashed: the ball that touches the cube's faces."
 #| fig-alt: "Three scatter plots of distance from an axis against component along it, for N = 2, 16 and 256. For N = 2 points fill the region; for N = 256 they form a small spot above the origin, far outside the dashed circle."
 rng = next(streams)
 directions = {n: rng.standard_normal(n) for n in (2, 16, 256)}
@@ -352,7 +349,13 @@ chances = {name: np.array(values) / np.log(10) for name, values in chances.items
 keys = ("inner_ball", "face_centre", "corners", "cone60", "cone30")
 for key, values in zip(keys, chances.values(), strict=True):
     at_256 = values[from_2.index(256)]
-    results.publish(f"shells.{key}.n256", at_256, unit="power of ten", form=".0f")
+    text = regions.printed_chance(at_256)
+    results.publish(f"shells.{key}.n256", at_256, unit="power of ten", text=text)
+exact = {n: np.exp(regions.log_inner_ball(n, radius=1.0)) for n in (2, 3, 4, 8)}
+ball_scores = [(np.mean(radii[n] < 1) - p) / np.sqrt(p * (1 - p) / count) for n, p in exact.items()]
+results.publish(
+    "shells.inner_ball.largest_score", np.abs(ball_scores).max(), unit="standard errors", form=".1f"
+)
 share = shells.mean_radius(256) / np.sqrt(256)
 results.publish("shells.corner_share.n256", share, form=".3f")
 corner_distance = (np.sqrt(256) - shells.mean_radius(256)) / shells.radius_sd(256)
@@ -365,15 +368,15 @@ results.publish("shells.sampled_cosine_sd.n256", **measured.interval._asdict(), 
 
 # %%
 #| label: fig-shells-missed
-#| fig-cap: "The chance of landing in a region falls exponentially with the dimension, or faster. Inner ball and face centres run almost together."
-#| fig-alt: "Line chart of the probability per point against the dimension from 2 to 4096 with a logarithmic scale. Five curves start near 1 and fall below ten to the power minus 17 at N = 256; two of them fall faster than the others."
+#| fig-cap: "The chance of landing in a region falls exponentially with the dimension, or faster. Below 0.1 the vertical axis is logarithmic in the exponent. From N = 16 on the half ball covers the inner ball, and the cone of 30° the corners: their chances are nearly equal."
+#| fig-alt: "Line chart of the probability per point against the dimension from 2 to 4096 with a logarithmic scale. Five curves start near 1 and fall without end, two of them faster than the others; the slowest, the cone of 60 degrees, is below ten to the power minus 16 at N = 256."
 figure = draw.figure_missed(from_2, chances)
 
 # %% [markdown]
 # The direction is the stronger argument. Growing the cube moves the shell through the radius of a cloud, but
 # a point must also fall into the cone that holds the cloud. If that cone has a half angle of 60°, which is a
-# very large cloud, the chance at $N = 256$ is $10$ to the power {{< var shells.cone60.n256 >}}; with
-# 30° it is $10$ to the power {{< var shells.cone30.n256 >}}.
+# very large cloud, the chance at $N = 256$ is {{< var shells.cone60.n256 >}}; with 30° it is
+# {{< var shells.cone30.n256 >}}.
 #
 # ## A sequence of growing cubes {#sec-shells-growing}
 #
@@ -385,18 +388,16 @@ figure = draw.figure_missed(from_2, chances)
 # components and for points on a sphere, both with the cube's mean radius.
 #
 # With $\rho/c = 0.8$ the best of all cubes, $b$ = {{< var shells.ball.r80.best_half_width >}}, hits with a chance of
-# $10$ to the power {{< var shells.ball.r80.cube >}}; the best Gaussian cloud reaches
-# {{< var shells.ball.r80.gaussian >}} and the best sphere {{< var shells.ball.r80.sphere >}}. So a million points of
-# each of a million cubes would give no hit, and it is no fault of cubes: all three clouds are
-# centred on the origin and have no direction. For a ball half as large as its distance the exponent is
-# {{< var shells.ball.r50.cube >}}, for one that nearly touches the origin, $\rho/c = 0.95$, it is
-# {{< var shells.ball.r95.cube >}}. What changes everything is whether the region holds the origin: with
-# $\rho/c = 1.05$ a small cube lies inside it, and no large one ever hits it again.
+# {{< var shells.ball.r80.cube >}}; the best Gaussian cloud reaches {{< var shells.ball.r80.gaussian >}} and the best
+# sphere {{< var shells.ball.r80.sphere >}}. A million points of each of a million cubes would give no hit, and it is
+# no fault of cubes: all three clouds are centred on the origin and have no direction. For a ball half as large as
+# its distance the best chance of a cube is {{< var shells.ball.r50.cube >}}, for one that nearly touches the origin,
+# $\rho/c = 0.95$, it is {{< var shells.ball.r95.cube >}}. What changes everything is whether the region holds the
+# origin: with $\rho/c = 1.05$ a small cube lies inside it, and no large one ever hits it again.
 #
 # The direction of the ball's centre matters for the cube: the numbers are for a direction whose components are
-# as unequal as those of a random one. With $\rho/c = 0.8$ and the best $b$, a ball in the direction of a corner is
-# hit with a chance of $10$ to the power {{< var shells.ball.diagonal >}}, and one on an axis
-# {{< var shells.ball.axis >}}.
+# as unequal as those of a random one. With $\rho/c = 0.8$ and the same $b$, a ball in the direction of a corner is
+# hit with a chance of {{< var shells.ball.diagonal >}}, and one on an axis {{< var shells.ball.axis >}}.
 
 # %%
 #| label: fig-shells-growing
@@ -449,32 +450,23 @@ for ratio in (0.5, 0.8, 0.95):
     curves, name = panels["balls"][f"ρ/c = {ratio:g}"], f"shells.ball.r{100 * ratio:.0f}"
     best = {sampler: values.max() for sampler, values in curves.items()}
     for sampler, value in best.items():
-        results.publish(f"{name}.{sampler.lower()}", value, unit="power of ten", form=".1f")
-    results.publish(
-        f"{name}.best_half_width", grid[curves["cube"].argmax()], unit="latent units", form=".2f"
-    )
+        text = regions.printed_chance(value)
+        results.publish(f"{name}.{sampler.lower()}", value, unit="power of ten", text=text)
 c, b = balls[0.8], grid[panels["balls"]["ρ/c = 0.8"]["cube"].argmax()]
-at_corner = regions.log_ellipsoid_from_cube(np.full(256, c / 16), 0.8 * c, half_width=b) / np.log(
-    10
-)
-results.publish("shells.ball.diagonal", at_corner, unit="power of ten", form=".1f")
-on_axis = regions.log_ellipsoid_from_cube(c * np.eye(256)[0], 0.8 * c, half_width=b) / np.log(10)
-results.publish(
-    "shells.ball.axis",
-    max(on_axis, -1e6),
-    form=".1f",
-    text="never" if np.isinf(on_axis) else f"with $10$ to the power {on_axis:.1f}",
-)
-for half_width in (1.0, 2.5, 5.0):
-    chance = regions.log_ellipsoid_from_cube(
-        told.centre, 16 * told.sd, half_width=half_width
-    ) / np.log(10)
-    results.publish(
-        f"shells.ellipsoid.b{half_width:g}".replace(".5", "_5"),
-        round(chance, 1) + 0.0,
-        unit="power of ten",
-        form=".1f",
-    )
+results.publish("shells.ball.r80.best_half_width", b, unit="latent units", form=".2f")
+ways = {"diagonal": np.full(256, 1 / 16), "axis": np.eye(256)[0]}
+on_way = {
+    place: regions.log_ellipsoid_from_cube(c * way, 0.8 * c, half_width=b) / np.log(10)
+    for place, way in ways.items()
+}
+for place, chance in on_way.items():
+    text = regions.printed_chance(chance)
+    results.publish(f"shells.ball.{place}", max(chance, -1e6), unit="power of ten", text=text)
+for name, half_width in {"b1": 1.0, "b2_5": 2.5, "b5": 5.0}.items():
+    chance = regions.log_ellipsoid_from_cube(told.centre, 16 * told.sd, half_width=half_width)
+    chance /= np.log(10)
+    text = regions.printed_chance(chance)
+    results.publish(f"shells.ellipsoid.{name}", chance, unit="power of ten", text=text)
 centre_norm = np.sqrt(np.sum(told.centre**2))
 results.publish("shells.ellipsoid.centre", centre_norm, unit="latent units", form=".1f")
 
@@ -482,9 +474,9 @@ results.publish("shells.ellipsoid.centre", centre_norm, unit="latent units", for
 # The right panel takes the centres and widths that the posts report for the components of their own cloud
 # [@anracom2022curse2], and $\sqrt{256} = 16$ standard deviations as semi-axes: half of a normal cloud with
 # independent components lies inside. Its centre is {{< var shells.ellipsoid.centre >}} from the origin, which is
-# little compared with its size: the origin lies inside. Hence the cube with $b = 1$ hits it with a chance of $10$
-# to the power {{< var shells.ellipsoid.b1 >}}, those with 2.5 and 5 with $10$ to the power
-# {{< var shells.ellipsoid.b2_5 >}} and {{< var shells.ellipsoid.b5 >}}. The reported moments alone thus
+# little compared with its size: the origin lies inside. Hence the cube with $b = 1$ hits it with a chance of
+# {{< var shells.ellipsoid.b1 >}}, those with 2.5 and 5 with {{< var shells.ellipsoid.b2_5 >}} and
+# {{< var shells.ellipsoid.b5 >}}. The reported moments alone thus
 # do not explain why small cubes fail. If random points of the right size miss faces, the reason must be in
 # what moments of single components do not show: correlations, which make an ellipsoid thin in directions that
 # are no axes (@sec-radius, @sec-inside).
@@ -499,7 +491,7 @@ results.publish("shells.ellipsoid.centre", centre_norm, unit="latent units", for
 
 # %%
 #| label: tbl-shells-filling
-#| tbl-cap: "Distance from a random probe to the nearest of {{< var shells.filling.points >}} points. [half-widths b]"
+#| tbl-cap: "Mean distance from a random probe to the nearest of {{< var shells.filling.points >}} points in the cube, to the nearest of equally dense points without borders, and to all points (typical); and the mean ratio. [half-widths b]"
 rng = next(streams)
 points_each, filled_dims = series.sizes["shells_points"], (2, 3, 8, 16, 256)
 clouds = {n: draws.uniform_points((points_each, n), rng=rng) for n in filled_dims}
@@ -601,7 +593,7 @@ results.publish("shells.sampled_chi_mean.n256", **at._asdict(), form=".3f")
 
 # %%
 #| label: tbl-shells-gaussian
-#| tbl-cap: "Shells of Gaussian components with standard deviation 1, exact, sampled with 95 % margins and by the approximations, beside uniform components scaled to the same variance (b = √3). [standard deviations]"
+#| tbl-cap: "Shells of Gaussian components with standard deviation 1: mean and sd of the radius, exact and sampled with 95 % margins, the approximate mean, and the sd for uniform components of the same variance (b = √3). [standard deviations]"
 rows = [
     [
         n,
@@ -610,23 +602,21 @@ rows = [
         f"{shells.chi_mean_formula(n):.3f}",
         f"{shells.chi_sd(n):.3f}",
         sampled_sd(radii).text(".3f"),
-        f"{shells.chi_mode(n):.3f}",
-        f"{np.sqrt(3) * shells.mean_radius(n):.3f}",
         f"{np.sqrt(3) * shells.radius_sd(n):.3f}",
     ]
     for n, radii in normal.items()
 ]
-header = ["N", "mean", "sampled", "√(N − 1/2)", "sd", "sampled", "mode", "uniform, mean", "sd"]
+header = ["N", "mean", "sampled", "√(N − 1/2)", "sd", "sampled", "sd, uniform"]
 Markdown(markdown_table(header, rows))
 
 # %% [markdown]
 # ## What follows
 #
 # Uniform points in a cube around the origin are a bad probe of a latent space for two reasons that need no
-# network: they are all at one radius, which must be matched by choice of $b$, and they avoid every direction
+# network: they are nearly all at one radius, which must be matched by choice of $b$, and they avoid every direction
 # that is given beforehand. The first can be repaired, the second cannot; Gaussian clouds and spheres about the
-# origin share both. A region that holds the origin is the exception: small cubes find it. Nothing here depends on the images or
-# the profile; a smoke edition draws fewer points, so that its intervals are wider.
+# origin share both. A region that holds the origin is the exception: small cubes find it. Nothing here depends on
+# the images; a smoke edition draws fewer points, so that its intervals are wider.
 
 # %%
 #| label: cell-shells-write

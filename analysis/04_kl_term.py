@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Does it matter where the KL term is added? {#sec-kl-term}
 #
-# A variational autoencoder (VAE) minimises a reconstruction loss plus `fact` times a divergence, the KL term. In
+# A variational autoencoder (VAE) [@kingma2014vae] minimises a reconstruction loss plus `fact` times a divergence, the KL term. In
 # Keras there are several places where that sum can be written down, and four posts went through them: a layer that
 # calls `add_loss` [@anracom2022vae5], mu and log_var as further outputs with losses of their own [@anracom2022vae6],
 # `model.add_loss()` [@anracom2022vae7] and a train step with TensorFlow's `GradientTape` [@anracom2022vae8]. The posts

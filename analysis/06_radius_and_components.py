@@ -78,23 +78,21 @@ bandwidths = {key: densities.bandwidth_of(R) for key, R in radii.items()}
 
 # %%
 #| label: tbl-radius
-#| tbl-cap: "Mode, mean, standard deviation and quantiles of the radius, with 95 % bootstrap intervals. Each cloud stands beside its nulls, drawn with the same number of points. [latent units]"
+#| tbl-cap: "Mode, mean, standard deviation and quantiles of the radius of each cloud, with 95 % bootstrap intervals, beside its two nulls with the same number of points. [latent units]"
 resamples = series.sizes["bootstrap_resamples"]
 statistics = {
     key: bootstrap(R, densities.radius_statistics, resamples=resamples, rng=rng)
     for key, R in radii.items()
 }
-labels = {(name, kind): f"{draw.network_label(name)}: {kind}" for name, kind in radii}
-shown = {
-    "mode": "mode",
-    "mean": "mean",
-    "sd": "sd",
-    "q0_1": "0.1 %",
-    "q50": "50 %",
-    "q99_9": "99.9 %",
-}
-rows = [[labels[key], *(found[what].text() for what in shown)] for key, found in statistics.items()]
-Markdown(markdown_table(["cloud", *shown.values()], rows))
+titles = {name: draw.network_label(name) for name in z}
+shown = {"mode": "mode", "mean": "mean", "sd": "sd"}
+shown |= {"q0_1": "0.1 %", "q50": "50 %", "q99_9": "99.9 %"}
+rows = [
+    [f"{title}: {label}", *(statistics[name, kind][what].text() for kind in OWNERS)]
+    for name, title in titles.items()
+    for what, label in shown.items()
+]
+Markdown(markdown_table(["radius", *OWNERS], rows))
 
 # %%
 #| label: cell-radius-publish
@@ -103,19 +101,16 @@ for (name, kind), found in statistics.items():
         unit = "" if what in ("skew", "kurtosis") else "latent units"
         full_name = f"cloud.radius.{OWNERS[kind]}{name}.{what}"
         results.publish(full_name, **number._asdict(), unit=unit, form=".2f", or_undecided=True)
-for name in z:
-    results.publish(
-        f"cloud.bandwidth.{name}", bandwidths[name, CLOUD], unit="latent units", form=".2f"
-    )
-    span = {"min": radii[name, CLOUD].min(), "max": radii[name, CLOUD].max()}
-    for end, value in span.items():
-        results.publish(f"cloud.radius.{name}.{end}", value, unit="latent units", form=".2f")
-    found = statistics[name, CLOUD]
-    ends = {"low": span["min"], "high": span["max"]}
-    ends |= {level: found[level].value for level in ("q0_01", "q99_99")}
-    for end, value in ends.items():
-        ratio = value / found["mean"].value
-        results.publish(f"cloud.extremes.{name}.{end}", ratio, form=".2f", or_undecided=True)
+R, found = radii["ae", CLOUD], statistics["ae", CLOUD]
+lengths = {"bandwidth.ae": bandwidths["ae", CLOUD]}
+lengths |= {"radius.ae.min": R.min(), "radius.ae.max": R.max()}
+for what, value in lengths.items():
+    results.publish(f"cloud.{what}", value, unit="latent units", form=".2f")
+ends = {"low": R.min(), "high": R.max()}
+ends |= {level: found[level].value for level in ("q0_01", "q99_99")}
+for end, value in ends.items():
+    ratio = value / found["mean"].value
+    results.publish(f"cloud.extremes.ae.{end}", ratio, form=".2f", or_undecided=True)
 
 # %% [markdown]
 # "Nothing above 32" and "little near the origin" are statements about extremes, which move outwards
@@ -139,7 +134,7 @@ for name in z:
 
 # %%
 #| label: fig-radius-extremes
-#| fig-cap: "The faces with the smallest and with the largest radius in the AE's cloud. The claim to judge by eye: extremes of the radius are unusual images, not unusual points."
+#| fig-cap: "The eight faces with the smallest and the eight with the largest radius in the AE's cloud. To judge by eye: are the extremes of the radius images of one kind each?"
 #| fig-alt: "Two rows of eight faces each: those with the smallest radii, and those with the largest."
 order = np.argsort(radii["ae", CLOUD])
 ends = {"smallest": np.sort(order[:8]), "largest": np.sort(order[-8:])}
@@ -147,7 +142,7 @@ figure = figure_image_rows({label: series.images[rows] for label, rows in ends.i
 
 # %%
 #| label: fig-radius-density
-#| fig-cap: "The claim: one peak, and rougher in fine bins. Number of z-points over the radius in bins of 0.5 (top) and 0.05 (bottom) with the band that holds 95 % of Poisson counts about the smooth curve; grey: smooth curves of the nulls at the same n. The mode of the AE lies at {{< var cloud.radius.ae.mode >}}."
+#| fig-cap: "The claim: one peak, and rougher in fine bins. Number of z-points over the radius in bins of 0.5 (top) and 0.05 (bottom) with the band that holds 95 % of Poisson counts about the smooth curve; grey: smooth curves of the nulls for as many points. The mode of the AE lies at {{< var cloud.radius.ae.mode >}}."
 #| fig-alt: "Four panels of dots, counts over the radius, for AE and VAE in wide and in fine bins. A shaded band follows the dots; two grey curves show the nulls."
 bins = {
     name: {
@@ -170,7 +165,7 @@ figure = draw.figure_radius_density(bins)
 
 # %%
 #| label: tbl-radius-roughness
-#| tbl-cap: "Roughness of the radius in bins of 0.05: chi-square per bin about the smooth curve. In brackets the range of 95 % of Poisson counts."
+#| tbl-cap: "Roughness of the radius in bins of 0.05: chi-square per bin about the smooth curve. In brackets the range that holds 95 % of sets of Poisson counts."
 roughness = {
     (name, kind): densities.roughness(
         bins[name][0.05][kind].counts, width=0.05, bandwidth=bandwidths[name, kind]
@@ -180,8 +175,10 @@ roughness = {
 for (name, kind), found in roughness.items():
     full_name = f"cloud.roughness.{OWNERS[kind]}{name}"
     results.publish(full_name, **found._asdict(), form=".2f", or_undecided=True)
-rows = [[labels[key], found.text()] for key, found in roughness.items()]
-Markdown(markdown_table(["cloud", "chi-square per bin [chance]"], rows))
+rows = [
+    [title, *(roughness[name, kind].text() for kind in OWNERS)] for name, title in titles.items()
+]
+Markdown(markdown_table(["network", *OWNERS], rows))
 
 # %% [markdown]
 # ## How much lies in the shell? {#sec-radius-bands}
@@ -191,23 +188,28 @@ Markdown(markdown_table(["cloud", "chi-square per bin [chance]"], rows))
 # mode, 0.85 to 1.15 and 0.73 to 1.45 times the mode. The inner band holds
 # {{< var cloud.band.ae.inner >}} of the AE's points and {{< var cloud.band.vae_tiny.inner >}} of the
 # VAE's; the multivariate normals have {{< var cloud.band.null.ae.inner >}} and
-# {{< var cloud.band.null.vae_tiny.inner >}} there. The last columns give the bands as reported, in latent
-# units, which say more of the scale of a training than of its cloud.
+# {{< var cloud.band.null.vae_tiny.inner >}} there. The bands as reported, in latent units, say more of the
+# scale of a training than of its cloud.
 
 # %%
 #| label: tbl-radius-bands
-#| tbl-cap: "Share of points in the posts' bands, carried over in units of the mode and as reported, with 95 % Wilson intervals. Reported: more than half (inner), and almost all (outer)."
+#| tbl-cap: "Share of points in the posts' bands, carried over in units of the mode and as reported, with 95 % Wilson intervals. Reported: more than half (inner band), and almost all (outer band). [%]"
 bands = {"inner": reported.MORE_THAN_HALF, "outer": reported.NEARLY_ALL}
 rows = []
-for (name, kind), R in radii.items():
-    relative = R / statistics[name, kind]["mode"].value * reported.PEAK
-    shares = {band: densities.share(relative, between=ends) for band, ends in bands.items()}
-    shares |= {f"{band}_as_it_is": densities.share(R, between=ends) for band, ends in bands.items()}
-    for band, found in shares.items():
-        full_name = f"cloud.band.{OWNERS[kind]}{name}.{band}"
-        results.publish(full_name, **found._asdict(), form=".1%")
-    rows.append([labels[name, kind], *(found.text(".1%") for found in shares.values())])
-Markdown(markdown_table(["cloud", "inner band", "outer band", "14 to 19", "12 to 24"], rows))
+for name, title in titles.items():
+    relative = {k: radii[name, k] / statistics[name, k]["mode"].value for k in OWNERS}
+    for band, ends in bands.items():
+        shares = {k: densities.share(reported.PEAK * relative[k], between=ends) for k in OWNERS}
+        for kind, found in shares.items():
+            full_name = f"cloud.band.{OWNERS[kind]}{name}.{band}"
+            results.publish(full_name, **found._asdict(), form=".1%")
+        cells = [found.percent().text(".1f") for found in shares.values()]
+        rows.append([f"{title}: {band} band", *cells])
+    for low, high in bands.values():
+        shares = [densities.share(radii[name, kind], between=(low, high)) for kind in OWNERS]
+        cells = [found.percent().text(".1f") for found in shares]
+        rows.append([f"{title}: {low:g} to {high:g}", *cells])
+Markdown(markdown_table(["points within", *OWNERS], rows))
 
 # %% [markdown]
 # ## Is the radius the square root of the dimension? {#sec-radius-prediction}
@@ -221,42 +223,29 @@ Markdown(markdown_table(["cloud", "inner band", "outer band", "14 to 19", "12 to
 
 # %%
 #| label: tbl-radius-prediction
-#| tbl-cap: "Root mean square, mean and standard deviation of the radius, measured and predicted from the first two moments of the components, beside the two rules of thumb. [latent units]"
+#| tbl-cap: "Root mean square, mean and standard deviation of the radius: measured, and predicted from means and covariance of the components (independent: from the variances alone); and two rules of thumb, for N components of equal width about 0, with the width 1 and with the median sd of the components. [latent units]"
 rows = []
 for name, points in z.items():
-    R, centre, spread = (
-        radii[name, CLOUD],
-        points.mean(axis=0, dtype=float),
-        cloud.covariance(points),
-    )
-    found = {
-        "measured": cloud.Radius(np.sqrt(np.mean(R**2)), R.mean(), R.std(ddof=1)),
+    R, spread = radii[name, CLOUD], cloud.covariance(points)
+    centre = points.mean(axis=0, dtype=float)
+    measured = cloud.Radius(np.sqrt(np.mean(R**2)), R.mean(), R.std(ddof=1))
+    predictions = {
         "independent": cloud.predicted_radius(centre, np.diag(spread)),
         "normal": cloud.predicted_radius(centre, spread),
     }
-    for how, prediction in found.items():
-        rows.append([f"{draw.network_label(name)}: {how}", *(f"{part:.2f}" for part in prediction)])
-        if how != "measured":
-            results.publish(
-                f"cloud.prediction.{name}.{how}.mean", prediction.mean / R.mean(), form=".3f"
-            )
-            results.publish(
-                f"cloud.prediction.{name}.{how}.sd", prediction.sd / R.std(ddof=1), form=".2f"
-            )
+    for how, prediction in predictions.items():
+        full_name = f"cloud.prediction.{name}.{how}"
+        results.publish(f"{full_name}.mean", prediction.mean / measured.mean, form=".3f")
+        results.publish(f"{full_name}.sd", prediction.sd / measured.sd, form=".2f")
+    for how, numbers in {"measured": measured, **predictions}.items():
+        rows.append([f"{titles[name]}: {how}", *(f"{number:.2f}" for number in numbers)])
     rules = {"root": np.sqrt(z_dim), "root_width": np.sqrt(z_dim * np.median(np.diag(spread)))}
-    for rule, value in rules.items():
-        results.publish(f"cloud.prediction.{name}.{rule}", value / R.mean(), form=".2f")
-told = reported.reported_moments()
-usual = np.delete(np.arange(reported.Z_DIM), list(reported.SPECIAL_AXES))
-whole = cloud.predicted_radius(told.centre, told.sd**2)
-alone = cloud.predicted_radius(told.centre[usual], told.sd[usual] ** 2)
-made = cloud.radius(told.centre + told.sd * rng.standard_normal((100_000, reported.Z_DIM)))
-mode = densities.smoothed_mode(made, bandwidth=densities.bandwidth_of(made))
-predictions = {"mean": whole.mean, "mode": mode, "usual_mean": alone.mean}
-for what, value in predictions.items():
-    results.publish(f"cloud.prediction.reported.{what}", value, unit="latent units", form=".1f")
-share = alone.rms**2 / whole.rms**2
-results.publish("cloud.prediction.reported.usual_share", share, form=".0%")
+    for (rule, value), label in zip(rules.items(), ("√N", "√N · median sd"), strict=True):
+        results.publish(f"cloud.prediction.{name}.{rule}", value / measured.mean, form=".2f")
+        rows.append([f"{titles[name]}: {label}", f"{value:.2f}", "", ""])
+for what, value in reported.predicted_radii(rng=rng).items():
+    unit, form = ("", ".0%") if what == "usual_share" else ("latent units", ".1f")
+    results.publish(f"cloud.prediction.reported.{what}", value, unit=unit, form=form)
 Markdown(markdown_table(["radius", "root mean square", "mean", "sd"], rows))
 
 # %% [markdown]
@@ -280,8 +269,8 @@ Markdown(markdown_table(["radius", "root mean square", "mean", "sd"], rows))
 # {{< var cloud.prediction.reported.mean >}} and a most frequent one near
 # {{< var cloud.prediction.reported.mode >}}, not far from the reported 16.5; but the 244 usual axes make up
 # {{< var cloud.prediction.reported.usual_share >}} of the mean squared radius only, and with them alone the
-# mean would be {{< var cloud.prediction.reported.usual_mean >}}. That $\sqrt{256}$ is 16 is a coincidence of
-# narrower components with a few broad ones.
+# mean would be {{< var cloud.prediction.reported.usual_mean >}}. That $\sqrt{256} = 16$ comes close is a
+# coincidence: most components are narrower than the rule assumes, and a few broad ones make up for it.
 
 # %%
 #| label: fig-radius-shares
@@ -296,10 +285,10 @@ for name, points in z.items():
     curves[name] = {label: np.cumsum(np.sort(shares)[::-1]) for label, shares in named.items()}
     offsets = np.sum(points.mean(axis=0, dtype=float) ** 2) / np.mean(radii[name, CLOUD] ** 2)
     results.publish(f"cloud.shares.{name}.top12", curves[name]["own axes"][11], form=".0%")
-    results.publish(
-        f"cloud.shares.{name}.turned_top12", curves[name]["turned at random"][11], form=".0%"
-    )
+    after = curves[name]["turned at random"][11]
+    results.publish(f"cloud.shares.{name}.turned_top12", after, form=".0%")
     results.publish(f"cloud.shares.{name}.offsets", offsets, form=".0%")
+results.publish("cloud.shares.even.top12", min(12 / z_dim, 1), form=".0%")
 figure = draw.figure_shares(curves)
 
 # %% [markdown]
@@ -310,33 +299,25 @@ figure = draw.figure_shares(curves)
 #
 # How thin is the shell? For a normal cloud the relative width of the distance from its centre is
 # about $1/\sqrt{2 N_\mathrm{eff}}$, with the effective number of equally broad axes
-# $N_\mathrm{eff} = (\mathrm{tr}\,S)^2 / \mathrm{tr}\,S^2$.
+# $N_\mathrm{eff} = (\mathrm{tr}\,S)^2 / \mathrm{tr}\,S^2$. A width well above this expectation would be one
+# that correlations alone do not give.
 
 # %%
 #| label: tbl-radius-width
-#| tbl-cap: "Relative width (sd over mean) of the distance from the cloud's centre and from the origin, beside the normal cloud's expectation. The effective dimension is a number of axes."
-results.publish("cloud.shares.even.top12", min(12 / z_dim, 1), form=".0%")
+#| tbl-cap: "Relative width (sd over mean) of the distance from the cloud's centre and from the origin, beside what is expected of a normal cloud about its centre; the effective dimension is a number of axes."
 rows = []
 for name, points in z.items():
-    dimension = cloud.effective_dimension(cloud.covariance_spectrum(points))
+    spectrum = cloud.covariance_spectrum(points)
+    dimension = cloud.effective_dimension(spectrum)
     centred = cloud.radius(points - points.mean(axis=0, dtype=float))
     R = radii[name, CLOUD]
-    widths = {
-        "centred": centred.std() / centred.mean(),
-        "expected": 1 / np.sqrt(2 * dimension),
-        "origin": R.std() / R.mean(),
-    }
-    spectrum = cloud.covariance_spectrum(points)
-    broadest = np.sqrt(spectrum[0] / np.median(spectrum))
-    elongation = cloud.elongation(spectrum, n=n)
+    widths = centred.std() / centred.mean(), 1 / np.sqrt(2 * dimension), R.std() / R.mean()
+    rows.append([titles[name], f"{dimension:.1f}", *(f"{width:.3f}" for width in widths)])
     results.publish(f"cloud.effective_dimension.{name}", dimension, form=".1f")
-    results.publish(f"cloud.axes.{name}.first_over_median", broadest, form=".1f")
+    broadest = np.sqrt(spectrum[0] / np.median(spectrum))
+    results.publish(f"cloud.axes.{name}.first_over_median", broadest, form=".3g")
+    elongation = cloud.elongation(spectrum, n=n)
     results.publish(f"cloud.axes.{name}.elongation", elongation, form=".0f", or_undecided=True)
-    for what, value in widths.items():
-        results.publish(f"cloud.relative_width.{name}.{what}", value, form=".3f")
-    rows.append(
-        [draw.network_label(name), f"{dimension:.1f}", *(f"{w:.3f}" for w in widths.values())]
-    )
 header = ["network", "effective dimension", "from the centre", "expected", "from the origin"]
 Markdown(markdown_table(header, rows))
 
@@ -347,8 +328,8 @@ Markdown(markdown_table(header, rows))
 # the number of dimensions, the seed, the factor of the initial weights (gain). Their radii are those of
 # test images after each epoch. The yardstick for every change is the spread over
 # {{< var cloud.seeds.ae.runs >}} trainings that differ in their seed alone, the one of that dimension in the
-# sweep among them: 95 % of further runs should end within Student's prediction interval, which is wide for so
-# few runs. A radius is a scale, so its interval is taken in the logarithm.
+# sweep among them: 95 % of further runs should end within Student's prediction interval, the wider the fewer
+# the runs. A radius is a scale, so its interval is taken in the logarithm.
 
 # %%
 #| label: cell-origin-open
@@ -368,7 +349,7 @@ last = {kind: values[:, -1] for kind, values in run_paths.items()}  # (runs,)
 
 # %%
 #| label: fig-radius-origin
-#| fig-cap: "Were the radius the square root of the dimension, the ratio in the middle would be constant within the band. Left: mean radius of test images after each epoch, one small network per dimension. Middle: the last radius over √z_dim, with the interval in which 95 % of runs at one dimension should lie (band). Right: runs that differ in their seed (solid), and with the initial weights halved and doubled (dashed)."
+#| fig-cap: "Were the radius the square root of the dimension, the ratio in the middle would be constant within the band. Left: mean radius of test images after each epoch, one small network per dimension. Middle: the last radius over √z_dim, with the interval in which 95 % of further runs at {{< var cloud.seeds.z_dim >}} dimensions should lie (band). Right: runs at {{< var cloud.seeds.z_dim >}} dimensions that differ in their seed (solid), and with the initial weights halved and doubled (dashed)."
 #| fig-alt: "Three line charts. Left: mean radius over epochs, one line per z_dim. Middle: radius over root of z_dim, on a logarithmic axis of z_dim, with a horizontal band. Right: radius over epochs for several seeds and two gains."
 ratios = np.array([paths[z][-1] / np.sqrt(z) for z in z_dims])
 repeat_dim = np.asarray(series.z("ae_repeat")).shape[1]
@@ -377,6 +358,7 @@ figure = draw.figure_origin(paths, ratios, band, (run_paths["ae"], gain_paths))
 
 # %%
 #| label: cell-origin-publish
+results.publish("cloud.seeds.z_dim", repeat_dim, unit="dimensions", form="d")
 wide = [z for z in z_dims if z >= 16]
 law = trends.scale_law(wide, np.array([paths[z][-1] for z in wide]), runs=last["ae"])
 results.publish("cloud.scale.power", **law._asdict(), form=".2f")
@@ -386,25 +368,21 @@ for place, dim in (("first", min(wide)), ("last", max(wide))):
     results.publish(f"cloud.scale.ratio.{place}", paths[dim][-1] / np.sqrt(dim), form=".2f")
 for name in ("ae", "vae_tiny"):
     path = series.history(name)["test_radius"]
-    results.publish(f"cloud.epochs.{name}.count", len(path), unit="epochs", form="d")
-    results.publish(f"cloud.epochs.{name}.first", path[0], unit="latent units", form=".1f")
-    results.publish(f"cloud.epochs.{name}.last", path[-1], unit="latent units", form=".1f")
-    change = path[-1] / path[-2] - 1
-    results.publish(f"cloud.epochs.{name}.last_step", change, form="+.1%")
+    for epoch, radius in {"first": path[0], "last": path[-1]}.items():
+        results.publish(f"cloud.epochs.{name}.{epoch}", radius, unit="latent units", form=".1f")
+    results.publish(f"cloud.epochs.{name}.last_step", path[-1] / path[-2] - 1, form="+.1%")
+results.publish("cloud.epochs.ae.count", len(series.history("ae")["test_radius"]), form="d")
 for kind, values in last.items():
-    relative = np.std(values, ddof=1) / values.mean()
+    apart = np.count_nonzero(~repeats.near(values, within=0.1))
     results.publish(f"cloud.seeds.{kind}.runs", len(values), unit="trainings", form="d")
-    results.publish(f"cloud.seeds.{kind}.relative_sd", relative, form=".1%")
-    results.publish(
-        f"cloud.seeds.{kind}.relative_range", np.ptp(values) / values.mean(), form=".1%"
-    )
-    results.publish(
-        f"cloud.seeds.{kind}.apart", np.sum(~repeats.near(values, within=0.1)), form="d"
-    )
+    results.publish(f"cloud.seeds.{kind}.apart", apart, unit="trainings", form="d")
+    for what, spread in {"sd": np.std(values, ddof=1), "range": np.ptp(values)}.items():
+        full_name = f"cloud.seeds.{kind}.relative_{what}"
+        results.publish(full_name, spread / values.mean(), form=".1%")
     results.publish(f"cloud.seeds.{kind}.unseen", repeats.unseen_share(len(values)), form=".0%")
 
 # %% [markdown]
-# From {{< var cloud.scale.from >}} to {{< var cloud.scale.to >}} dimensions the radius grows as $N$ to the power
+# From {{< var cloud.scale.from >}} to {{< var cloud.scale.to >}} dimensions the radius goes as $N$ to the power
 # {{< var cloud.scale.power >}} ({{< var cloud.scale.power.low >}} to {{< var cloud.scale.power.high >}}, from the
 # spread over seeds); $\sqrt{N}$ would be 0.5, and $R/\sqrt{N}$ goes from {{< var cloud.scale.ratio.first >}} to
 # {{< var cloud.scale.ratio.last >}}. An interval that holds 0.5 would leave the rule standing, for
@@ -416,31 +394,23 @@ for kind, values in last.items():
 
 # %%
 #| label: tbl-radius-seeds
-#| tbl-cap: "The radius over trainings that differ in their seed alone: geometric mean over runs with Student's 95 % interval, smallest and largest run, and how far one run's own bootstrap interval reaches. All images; small networks. [latent units]"
-levels = ("mean", "q2_5", "q50", "q97_5")
+#| tbl-cap: "The radius over trainings that differ in their seed alone: geometric mean over runs with Student's 95 % interval, smallest and largest run, and how far the bootstrap interval of one run reaches. All images; small networks. [latent units]"
+levels = {"mean": "mean", "q2_5": "2.5 %", "q50": "50 %", "q97_5": "97.5 %"}
 rows = []
 for kind, names in alike_runs.items():
     runs = [cloud.radius(np.asarray(series.z(name))) for name in names]
     found = [densities.radius_statistics(R) for R in runs]
     own = bootstrap(runs[0], densities.radius_statistics, resamples=resamples, rng=rng)
-    for level in levels:
+    margins = {level: (own[level].high - own[level].low) / 2 for level in levels}
+    for level, label in levels.items():
         values = np.array([each[level] for each in found])
         over_runs = Interval(*np.exp(repeats.contrast([np.log(values)], [1.0])))
-        within = (own[level].high - own[level].low) / 2
-        results.publish(f"cloud.seeds.{kind}.{level}", **over_runs._asdict(), form=".2f")
         span = f"{values.min():.2f} to {values.max():.2f}"
-        rows.append(
-            [
-                f"{kind.upper()}: {shown.get(level, level)}",
-                over_runs.text(),
-                span,
-                f"± {within:.2f}",
-            ]
-        )
-    spread = np.std([each["mean"] for each in found], ddof=1)
-    ratio = spread / ((own["mean"].high - own["mean"].low) / 2 / 1.96)
-    results.publish(f"cloud.seeds.{kind}.over_bootstrap", ratio, form=".1f")
-Markdown(markdown_table(["statistic", "over runs", "range", "one run"], rows))
+        cells = [over_runs.text(), span, f"± {margins[level]:.2f}"]
+        rows.append([f"{kind.upper()}: {label}", *cells])
+    ratio = np.std([each["mean"] for each in found], ddof=1) / (margins["mean"] / 1.96)
+    results.publish(f"cloud.seeds.{kind}.over_bootstrap", ratio, form=".0f")
+Markdown(markdown_table(["radius", "over runs", "range", "one run"], rows))
 
 # %% [markdown]
 # Over seeds the mean radius scatters {{< var cloud.seeds.ae.over_bootstrap >}} times as much for the AE, and
@@ -460,18 +430,18 @@ Markdown(markdown_table(["statistic", "over runs", "range", "one run"], rows))
 
 # %%
 #| label: tbl-radius-gain
-#| tbl-cap: "Radius and loss of test images with the initial weights halved and doubled, beside runs that differ in their seed alone (mean, and the interval for 95 % of further runs)."
+#| tbl-cap: "Radius and reconstruction loss of test images with the initial weights halved and doubled, beside runs that differ in their seed alone (mean, of the radius the geometric one, and the interval for 95 % of further runs). Last column: what lies outside this interval."
 final = {
-    name: {what: series.history(name)[f"test_{what}"][-1] for what in ("radius", "reconstruction")}
+    name: {
+        "radius": series.history(name)["test_radius"][-1],
+        "reconstruction": series.history(name)["test_reconstruction"][-1],
+    }
     for name in [*alike_runs["ae"], *gains.values()]
 }
-of_seeds = {
-    what: np.array([final[name][what] for name in alike_runs["ae"]])
-    for what in final[gains["half"]]
-}
+losses = np.array([final[name]["reconstruction"] for name in alike_runs["ae"]])
 yardsticks = {
-    "radius": Interval(*np.exp(repeats.next_run(np.log(of_seeds["radius"])))),
-    "reconstruction": repeats.next_run(of_seeds["reconstruction"]),
+    "radius": Interval(*np.exp(repeats.next_run(np.log(last["ae"])))),
+    "reconstruction": repeats.next_run(losses),
 }
 rows = [["seeds", *(yardstick.text(".1f") for yardstick in yardsticks.values()), ""]]
 for gain, name in gains.items():
@@ -485,7 +455,8 @@ for gain, name in gains.items():
     cells = [f"{final[name][what]:.1f}" for what in yardsticks]
     judged = [what for what, is_outside in outside.items() if is_outside]
     rows.append([f"gain {gain}", *cells, " and ".join(judged) or "neither"])
-Markdown(markdown_table(["run", "radius [latent units]", "loss [nat]", "outside"], rows))
+header = ["run", "radius [latent units]", "reconstruction [nat]", "outside"]
+Markdown(markdown_table(header, rows))
 
 # %% [markdown]
 # With the weights halved the radius is {{< var cloud.gain.half.ratio >}} times, with the weights doubled
@@ -505,7 +476,7 @@ Markdown(markdown_table(["run", "radius [latent units]", "loss [nat]", "outside"
 
 # %%
 #| label: fig-components
-#| fig-cap: "The claim: most components are alike, a few stand out. Density of each of the {{< var cloud.z_dim >}} components in bins of 0.25; black: the twelve with the largest prominence."
+#| fig-cap: "The claim: most components are alike, a few stand out. Density of each of the {{< var cloud.z_dim >}} components in bins of 0.25; black: the twelve with the largest prominence, the larger of FWHM and distance from 0 in units of the limits named in the text."
 #| fig-alt: "Overlaid bell-shaped curves, one per component, in two panels for AE and VAE; twelve are black: the broadest or most shifted ones."
 peaks = {name: components.component_peaks(points) for name, points in z.items()}
 special = {name: np.argsort(-components.prominence(found))[:12] for name, found in peaks.items()}
@@ -515,8 +486,17 @@ overlays = {
 }
 figure = draw.figure_components(overlays)
 
+# %% [markdown]
+# The first posts put most components between 0 and 20 in absolute value [@anracom2022curse1]. That bound is
+# loose: of the AE's, half lie below {{< var cloud.size.ae.q50 >}}, 95 % below {{< var cloud.size.ae.q95 >}} and
+# {{< var cloud.size.ae.below20 >}} below 20.
+
 # %%
 #| label: cell-components-axes
+sizes = np.abs(z["ae"])
+for level, value in {"q50": np.quantile(sizes, 0.5), "q95": np.quantile(sizes, 0.95)}.items():
+    results.publish(f"cloud.size.ae.{level}", value, unit="latent units", form=".2f")
+results.publish("cloud.size.ae.below20", np.mean(sizes < 20), form=".2%")
 tables = {}
 for name, points in z.items():
     centre, sd = points.mean(axis=0, dtype=float), points.std(axis=0, dtype=float)
@@ -530,12 +510,10 @@ for name, points in z.items():
         ]
         for axis in special[name]
     ]
-    for what, value in {"fwhm": np.median(peaks[name].fwhm), "sd": np.median(sd)}.items():
-        results.publish(f"cloud.components.{name}.{what}", value, unit="latent units", form=".2f")
-    results.publish(f"cloud.components.{name}.offset", np.median(np.abs(centre / sd)), form=".2f")
-    results.publish(
-        f"cloud.components.{name}.largest_offset", np.max(np.abs(centre / sd)), form=".2f"
-    )
+    fwhm, offsets = np.median(peaks[name].fwhm), np.abs(centre / sd)
+    results.publish(f"cloud.components.{name}.fwhm", fwhm, unit="latent units", form=".2f")
+    results.publish(f"cloud.components.{name}.offset", np.median(offsets), form=".2f")
+    results.publish(f"cloud.components.{name}.largest_offset", offsets.max(), form=".2f")
 
 # %%
 #| label: tbl-components-ae
@@ -557,8 +535,7 @@ Markdown(markdown_table(header, tables["vae_tiny"]))
 # so significance says little; the size of the offset does. Its median over the AE's axes is
 # {{< var cloud.components.ae.offset >}} sd, its largest
 # {{< var cloud.components.ae.largest_offset >}} sd, and {{< var cloud.special.ae.far >}} axes lie
-# more than half a standard deviation off (reported: about five "significantly" off; two others of
-# the reported table lie further off than two of the five).
+# more than half a standard deviation off (reported: about five "significantly" off).
 #
 # Are these axes special, or does any direction through an off-centre, elongated cloud look like
 # that? Turned at random, the same cloud shows its radius and spectrum along axes that mean nothing.
@@ -576,7 +553,7 @@ for name, points in z.items():
     own = components.special_counts(points[::pace])
     turned = (nulls.rotated(points[::pace], rng=rng) for _ in range(19))
     turns = [components.special_counts(cloud_turned) for cloud_turned in turned]
-    row = [draw.network_label(name)]
+    row = [titles[name]]
     for what, count in own.items():
         counts = [turn[what] for turn in turns]
         chance = Interval(np.mean(counts), min(counts), max(counts))
@@ -585,23 +562,16 @@ for name, points in z.items():
         row += [count, chance.text(".3g")]
     rows.append(row)
 results.publish("cloud.special.points", len(points[::pace]), form=",d")
-header = [
-    "network",
-    "broad",
-    "turned [range]",
-    "off-centre",
-    "turned [range]",
-    "far",
-    "turned [range]",
-]
+turn = "turned [range]"
+header = ["network", "broad", turn, "off-centre", turn, "far", turn]
 Markdown(markdown_table(header, rows))
 
 # %% [markdown]
-# Only more special axes than the largest of the 19 turns has speak for axes that the training singled out;
-# that happens by chance once in twenty. Of the AE's own axes {{< var cloud.special.ae.broad >}} are broad,
-# after a turn at most {{< var cloud.special_turned.ae.broad.high >}}; of the VAE's
-# {{< var cloud.special.vae_tiny.broad >}}, after a turn at most
-# {{< var cloud.special_turned.vae_tiny.broad.high >}}.
+# Only if a network's own axes have more special ones than every one of the 19 turns, which chance brings about
+# once in twenty for each of the six counts, did the training single axes out. Of the AE's own axes
+# {{< var cloud.special.ae.broad >}} are broad, after a turn at most
+# {{< var cloud.special_turned.ae.broad.high >}}; of the VAE's {{< var cloud.special.vae_tiny.broad >}}, after a
+# turn at most {{< var cloud.special_turned.vae_tiny.broad.high >}}.
 #
 # A cigar, as the posts picture the cloud? Its broadest principal axis is
 # {{< var cloud.axes.ae.first_over_median >}} times as broad as the median one for the AE and
@@ -615,28 +585,24 @@ Markdown(markdown_table(header, rows))
 # ## Are the components correlated? {#sec-components-correlated}
 #
 # If the components were independent, their correlations would scatter about 0 by $1/\sqrt{n}$, and the largest of
-# all pairs would exceed that a few times. @tbl-components-correlations sets both beside independent normals
+# all pairs would be a few times as large. @tbl-components-correlations sets both beside independent normals
 # with the same means and variances; turned axes would share the correlations out differently, but not remove
 # them, as long as the axes of the covariance are not equally broad.
 
 # %%
 #| label: tbl-components-correlations
-#| tbl-cap: "Correlations of all pairs of components: root mean square and largest size, for each cloud, for independent normals at the same n, and by theory for independent components (median and 95 % range of the largest)."
+#| tbl-cap: "Correlations of all pairs of components: root mean square and largest size, for each cloud, for as many points of independent normals, and by theory for independent components (median and 95 % range of the largest)."
 rows = []
 for name, points in z.items():
     clouds = {CLOUD: points, INDEPENDENT: nulls.independent_null(points, n=n, rng=rng)}
     for kind, these in clouds.items():
         pairs = draws.correlations(np.asarray(these, float))
-        size = {"rms": np.sqrt(np.mean(pairs**2)), "largest": np.abs(pairs).max()}
-        for what, value in size.items():
-            results.publish(f"cloud.correlation.{OWNERS[kind]}{name}.{what}", value, form=".3f")
-        rows.append([labels[name, kind], *(f"{value:.3f}" for value in size.values())])
+        size = np.sqrt(np.mean(pairs**2)), np.abs(pairs).max()
+        rows.append([f"{titles[name]}: {kind}", *(f"{value:.3f}" for value in size)])
 low, median, high = (
     draws.largest_correlation_null(n, z_dim, probability=p) for p in (0.025, 0.5, 0.975)
 )
 rows.append(["theory", f"{1 / np.sqrt(n - 1):.3f}", Interval(median, low, high).text(".3f")])
-results.publish("cloud.correlation.theory.rms", 1 / np.sqrt(n - 1), form=".3f")
-results.publish("cloud.correlation.theory.largest", median, low=low, high=high, form=".3f")
 Markdown(markdown_table(["cloud", "root mean square", "largest"], rows))
 
 # %% [markdown]
@@ -651,11 +617,11 @@ Markdown(markdown_table(["cloud", "root mean square", "largest"], rows))
 
 # %%
 #| label: tbl-components-shape
-#| tbl-cap: "Departure of the components from normal densities: median over the axes, and 97.5 % quantile over the axes, for each cloud and for its multivariate normal null at the same n."
+#| tbl-cap: "Departure of the components from normal densities: median and 97.5 % quantile over the axes, for each cloud and for as many points of its multivariate normal."
 measures = {
+    "distance": components.distance_to_normal,
     "skewness": components.skewness,
     "kurtosis": components.excess_kurtosis,
-    "distance": components.distance_to_normal,
 }
 drawn = {name: nulls.normal_null(points, n=n, rng=rng) for name, points in z.items()}
 shapes = {
@@ -663,21 +629,26 @@ shapes = {
     for kind, group in ((CLOUD, z), (NORMAL, drawn))
     for name, points in group.items()
 }
+for kind in (CLOUD, NORMAL):
+    middle = np.median(shapes["ae", kind]["distance"])
+    results.publish(f"cloud.shape.{OWNERS[kind]}ae.distance.median", middle, form=".3f")
+printed_as = {
+    "distance": "distance to normal",
+    "skewness": "abs. skewness",
+    "kurtosis": "abs. excess kurtosis",
+}
 rows = []
-for (name, kind), found in shapes.items():
-    ends = {what: np.quantile(np.abs(values), [0.5, 0.975]) for what, values in found.items()}
-    for what, (middle, upper) in ends.items():
-        full_name = f"cloud.shape.{OWNERS[kind]}{name}.{what}"
-        results.publish(f"{full_name}.median", middle, form=".3f")
-        results.publish(f"{full_name}.upper", upper, form=".3f")
-    rows.append([labels[name, kind], *(f"{a:.3f}, {b:.3f}" for a, b in ends.values())])
-Markdown(
-    markdown_table(["cloud", "abs. skewness", "abs. excess kurtosis", "distance to normal"], rows)
-)
+for name, title in titles.items():
+    for what, label in printed_as.items():
+        sizes = [np.abs(shapes[name, kind][what]) for kind in (CLOUD, NORMAL)]
+        ends = np.concatenate([np.quantile(size, [0.5, 0.975]) for size in sizes])
+        rows.append([f"{title}: {label}", *(f"{end:.3f}" for end in ends)])
+header = ["departure", "z-points, median", "97.5 %", "normal, median", "97.5 %"]
+Markdown(markdown_table(header, rows))
 
 # %%
 #| label: fig-components-shape
-#| fig-cap: "How far the components depart from normal densities. Skewness and excess kurtosis of each component (colour) and of the components of a multivariate normal with the same mean and covariance at the same n (grey). The median distance to the fitted normal distribution function is {{< var cloud.shape.ae.distance.median >}} for the AE and {{< var cloud.shape.null.ae.distance.median >}} for its null."
+#| fig-cap: "How far the components depart from normal densities. Skewness and excess kurtosis of each component (colour) and of the components of a multivariate normal with the same mean and covariance and as many points (grey). The median distance to the fitted normal distribution function is {{< var cloud.shape.ae.distance.median >}} for the AE and {{< var cloud.shape.null.ae.distance.median >}} for its null."
 #| fig-alt: "Scatter plots of excess kurtosis over skewness, one dot per component, AE and VAE. Coloured dots for the z-points, grey dots for the null, lines through zero."
 pairs = {key: draw.Shape(found["skewness"], found["kurtosis"]) for key, found in shapes.items()}
 figure = draw.figure_shapes(
@@ -695,7 +666,7 @@ figure = draw.figure_shapes(
 
 # %%
 #| label: tbl-components-controls
-#| tbl-cap: "Departure from normal components: medians over the axes of distance to the fitted normal distribution function, absolute skewness and absolute excess kurtosis, and the share of the total variance along the broadest principal axis. Trained and untrained networks of the same architecture, on faces and on faces with shuffled pixels."
+#| tbl-cap: "Departure from normal components: medians over the axes of distance to the fitted normal distribution function, absolute skewness and absolute excess kurtosis, and the share of the total variance along the broadest principal axis. Networks of the same architecture, on faces and on faces with shuffled pixels; untrained: mean over {{< var cloud.controls.networks >}} initial networks."
 found = series.experiment("gaussian_controls")
 groups = {
     "trained_faces": "trained, faces",
@@ -703,32 +674,29 @@ groups = {
     "untrained_faces": "untrained, faces",
     "untrained_shuffled": "untrained, shuffled pixels",
 }
-controls = {key: list(found[key]) for key in groups} | {
-    "null": [
-        nulls.normal_null(found["trained_faces"][0], n=found["trained_faces"].shape[1], rng=rng)
-    ]
-}
+faces = found["trained_faces"][0]
+controls = {key: list(found[key]) for key in groups}
+controls["null"] = [nulls.normal_null(faces, n=len(faces), rng=rng)]
 rows = []
 for key, clouds in controls.items():
-    departures = {
-        what: np.mean([np.median(np.abs(measure(points))) for points in clouds])
-        for what, measure in measures.items()
-    }
-    for what, value in departures.items():
-        results.publish(f"cloud.controls.{key}.{what}", value, form=".3f")
+    departures = [
+        np.mean([np.median(np.abs(measure(points))) for points in clouds])
+        for measure in measures.values()
+    ]
+    results.publish(f"cloud.controls.{key}.distance", departures[0], form=".3f")
     spectra = [cloud.covariance_spectrum(points) for points in clouds]
     first = np.mean([spectrum[0] / spectrum.sum() for spectrum in spectra])
-    results.publish(f"cloud.controls.{key}.first_share", first, form=".0%")
-    numbers = [f"{departures[what]:.3f}" for what in ("distance", "skewness", "kurtosis")]
+    numbers = [f"{value:.3f}" for value in departures]
     rows.append([groups.get(key, "normal null"), *numbers, printed(first, ".0%")])
-results.publish("cloud.controls.images", found["trained_faces"].shape[1], form=",d")
+results.publish("cloud.controls.images", len(faces), form=",d")
+results.publish("cloud.controls.networks", len(found["untrained_faces"]), form="d")
 header = ["components of", "distance", "abs. skewness", "abs. kurtosis", "first axis"]
 Markdown(markdown_table(header, rows))
 
 # %%
 #| label: fig-components-controls
-#| fig-cap: "The claim: components are not Gaussian because of faces, if controls without faces have them too. Densities of all components in units of their own standard deviation, with the normal density (dashed)."
-#| fig-alt: "Four panels with overlaid bell-shaped curves, one per component, over the standardised component: trained and untrained network, faces and shuffled pixels. A dashed normal density in each."
+#| fig-cap: "The claim: components are not Gaussian because of faces, if controls without faces have them too. Densities of all components in units of their own standard deviation, with the normal density (dashed). One network each."
+#| fig-alt: "Four panels with overlaid curves, one per component, over the standardised component: trained and untrained network, faces and shuffled pixels. A dashed normal density in each."
 standard = {
     label: components.standardised_densities(found[key][0]) for key, label in groups.items()
 }
@@ -743,29 +711,6 @@ figure = draw.figure_controls(standard)
 # form needs no faces; if all controls are much farther, training on faces has made it. Where nearly all
 # variance lies along one axis, as the last column may show for the controls, all components
 # repeat one quantity, such as the brightness of an image, and have its distribution.
-#
-# The first posts put most components between 0 and 20 in absolute value [@anracom2022curse1]. That
-# bound is loose; the quantiles say where they are.
-
-# %%
-#| label: tbl-components-size
-#| tbl-cap: "Quantiles of the absolute value of a component over all components and points. [latent units]"
-levels = {"q50": 0.5, "q95": 0.95, "q99_9": 0.999}
-rows = []
-for name, points in z.items():
-    sizes = dict(zip(levels, np.quantile(np.abs(points), list(levels.values())), strict=True))
-    for level, value in sizes.items():
-        results.publish(f"cloud.size.{name}.{level}", value, unit="latent units", form=".2f")
-    below = np.mean(np.abs(points) < 20)
-    results.publish(f"cloud.size.{name}.below20", below, form=".2%")
-    rows.append(
-        [
-            draw.network_label(name),
-            *(f"{value:.2f}" for value in sizes.values()),
-            printed(below, ".2%"),
-        ]
-    )
-Markdown(markdown_table(["network", "50 %", "95 %", "99.9 %", "below 20"], rows))
 
 # %% [markdown]
 # ## What this settles {#sec-radius-summary}

@@ -42,7 +42,7 @@ def check_count(*, least: int = 1, **numbers: int) -> None:
         With the first name whose number is not.
     """
     for name, number in numbers.items():
-        if not number >= least or number != round(number):
+        if not least <= number < np.inf or number != round(number):
             refuse(name, f"be a whole number from {least} on", number, "Give a count.")
 
 

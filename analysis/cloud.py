@@ -261,8 +261,12 @@ def predicted_radius(mean: FloatArray, covariance: FloatArray) -> Radius:
     [16.0, 15.98, 0.71]
     """
     checked(mean, name="mean", axes=1)
-    checked(covariance, name="covariance", axes=covariance.ndim, least=len(mean))
+    checked(covariance, name="covariance", axes=covariance.ndim)
     full = np.diag(covariance) if covariance.ndim == 1 else covariance
+    if full.shape != (len(mean), len(mean)):
+        rule = f"be of shape ({len(mean)},) or ({len(mean)}, {len(mean)})"
+        refuse("covariance", rule, f"shape {covariance.shape}", "One row per component.")
+    _check_variances(np.diag(full))
     mean_square = float(mean @ mean + np.trace(full))
     variance = float(2 * np.sum(full**2) + 4 * mean @ full @ mean)
     sd = np.sqrt(variance / (4 * mean_square))

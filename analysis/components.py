@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 from scipy.special import ndtr
 
-from analysis.checks import check_count, check_positive, checked
+from analysis.checks import check_count, check_positive, checked, refuse
 from analysis.cloud import FloatArray, Points, moments
 
 ENOUGH_FOR_PEAKS = 100  # points; with fewer the peak of a density is not decidable
@@ -134,6 +134,9 @@ def special_axes(peaks: Peaks) -> dict[str, NDArray[np.intp]]:
     {'broad': array([1]), 'shifted': array([2])}
     """
     usual = np.median(peaks.fwhm)
+    if np.isnan(usual):
+        remedy = f"Give {ENOUGH_FOR_PEAKS} points or more."
+        refuse("peaks", "be decidable", "none", remedy)
     return {
         "broad": np.flatnonzero(peaks.fwhm > 1.25 * usual),
         "shifted": np.flatnonzero(np.abs(peaks.centre) > 0.25 * usual),
@@ -220,6 +223,10 @@ def largest_share(vectors: Points, *, count: int) -> FloatArray:
     """
     checked(vectors, name="vectors", axes=2)
     check_count(count=count)
+    if count > vectors.shape[1]:
+        refuse("count", f"be at most z_dim = {vectors.shape[1]}", count, "Ask for fewer.")
+    if not np.all(np.any(vectors, axis=1)):
+        refuse("vectors", "differ from 0", "one at 0", "Leave it out.")
     squares = np.sort(np.asarray(vectors, np.float64) ** 2, axis=1)[:, ::-1]
     return np.asarray(squares[:, :count].sum(axis=1) / squares.sum(axis=1))
 
@@ -234,6 +241,8 @@ def mean_square_shares(z: Points) -> FloatArray:
     """
     checked(z, name="z", axes=2)
     squares = np.einsum("ij,ij->j", z, z, dtype=np.float64)
+    if not squares.any():
+        refuse("z", "differ from 0", "zeros only", "Give a cloud.")
     return np.asarray(squares / squares.sum())
 
 
@@ -252,6 +261,8 @@ def second_moment_shares(z: Points) -> FloatArray:
     """
     mean, spread = moments(z)
     second = spread * (len(z) - 1) / len(z) + np.outer(mean, mean)
+    if not second.any():
+        refuse("z", "differ from 0", "zeros only", "Give a cloud.")
     shares: FloatArray = np.maximum(np.linalg.eigvalsh(second)[::-1], 0.0) / np.trace(second)
     return shares
 

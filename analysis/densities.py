@@ -75,6 +75,8 @@ def smoothed_counts(counts: NDArray[np.int64], *, width: float, bandwidth: float
         Bin width and sd of the kernel, in one unit.
     """
     check_positive(width=width, bandwidth=bandwidth)
+    if checked(counts, name="counts", axes=1).min() < 0:
+        refuse("counts", "not be negative", counts.min(), "Give numbers in bins.")
     smooth: FloatArray = gaussian_filter1d(
         counts.astype(np.float64), bandwidth / width, mode="constant", truncate=5.0
     )
@@ -142,7 +144,7 @@ def roughness(counts: NDArray[np.int64], *, width: float, bandwidth: float) -> I
     counts : array of shape (bins,)
         Numbers in adjacent bins.
     width, bandwidth
-        Bin width and sd of the kernel, in one unit; the kernel should span several bins.
+        Bin width and sd of the kernel, at least as wide, in one unit.
 
     Returns
     -------
@@ -152,6 +154,8 @@ def roughness(counts: NDArray[np.int64], *, width: float, bandwidth: float) -> I
         2 + 1/lambda of a bin. NaN, not decidable, where fewer than 20 bins expect so many.
     """
     check_positive(width=width, bandwidth=bandwidth)
+    if bandwidth < width:
+        refuse("bandwidth", f"be at least `width` = {width:g}", bandwidth, "Take finer bins.")
     expected = smoothed_counts(counts, width=width, bandwidth=bandwidth)
     impulse = np.zeros(2 * int(5 * bandwidth / width) + 3, np.int64)
     impulse[len(impulse) // 2] = 1
@@ -200,6 +204,7 @@ def radius_statistics(lengths: FloatArray) -> dict[str, float]:
         ``q0_01`` … ``q99_99`` in per cent [latent units]; ``skew`` and excess ``kurtosis`` [1].
         A quantile is NaN, not decidable, where fewer than 5 values are expected beyond it.
     """
+    checked(lengths, name="lengths", axes=1, least=2, varying=True)
     levels = np.array(list(QUANTILES.values()))
     beyond = len(lengths) * np.minimum(levels, 1 - levels)
     quantiles = np.where(beyond >= ENOUGH_BEYOND - 1e-9, np.quantile(lengths, levels), np.nan)

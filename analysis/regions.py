@@ -11,11 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, special
 
 from analysis.checks import check_count, check_positive, refuse
+from analysis.results import printed
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 LogTransform = Callable[[ComplexArray], ComplexArray]
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 BLOCK = 64  # nodes of an integral that are worked out at a time
 MOST_NODES = 2**17
 NEGLIGIBLE = 1e-15  # of the largest term
@@ -344,3 +346,19 @@ def _log_below_one(log_transform: LogTransform) -> float:
         if np.abs(terms).max() < NEGLIGIBLE:
             break
     return min(float(height + np.log(total * step / np.pi)), 0.0)
+
+
+def printed_chance(log10_chance: float) -> str:
+    """Chance as prose prints it, without a line break, from its logarithm to base 10.
+
+    Examples
+    --------
+    >>> [printed_chance(power) for power in (-0.3, -np.inf)]
+    ['0.50', 'never']
+    >>> printed_chance(-229.3).replace(NO_BREAK, " ")
+    '5 × 10⁻²³⁰'
+    """
+    if np.isneginf(log10_chance):
+        return "never"
+    text = printed(10**log10_chance, ".2f" if log10_chance > -2 else ".0e")
+    return text.replace(" ", NO_BREAK)

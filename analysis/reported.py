@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from analysis.cloud import FloatArray, predicted_radius, radius
+from analysis.densities import bandwidth_of, smoothed_mode
 
 Z_DIM = 256
 PEAK = 16.5  # most frequent radius; the later post has 16.75
@@ -58,3 +58,32 @@ def reported_moments() -> Moments:
     for axis, (place, width) in SPECIAL_AXES.items():
         centre[axis], fwhm[axis] = place, width
     return Moments(centre, fwhm / np.sqrt(8 * np.log(2)))
+
+
+def predicted_radii(*, n: int = 100_000, rng: np.random.Generator) -> dict[str, float]:
+    """Radii of independent normal components with the reported moments.
+
+    Parameters
+    ----------
+    n
+        Number of points from which the mode comes.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    dict
+        ``mean`` and ``mode`` of the radius, ``usual_mean`` without the special axes [latent
+        units], and the share ``usual_share`` of all others in the mean squared radius [1].
+    """
+    told = reported_moments()
+    usual = np.delete(np.arange(Z_DIM), list(SPECIAL_AXES))
+    whole = predicted_radius(told.centre, told.sd**2)
+    alone = predicted_radius(told.centre[usual], told.sd[usual] ** 2)
+    radii = radius(told.centre + told.sd * rng.standard_normal((n, Z_DIM)))
+    return {
+        "mean": whole.mean,
+        "mode": smoothed_mode(radii, bandwidth=bandwidth_of(radii)),
+        "usual_mean": alone.mean,
+        "usual_share": alone.rms**2 / whole.rms**2,
+    }

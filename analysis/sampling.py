@@ -9,6 +9,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import ndtr
 from scipy.stats import wasserstein_distance
 
+from analysis.checks import check_count, check_positive, checked, refuse
 from analysis.cloud import FloatArray, Points, radius
 from analysis.draws import drawn_radii, gaussian_points, uniform_points
 from analysis.nulls import independent_null, normal_null
@@ -43,7 +44,8 @@ def uniform_cube(z: Points, *, half_width: float, n: int, rng: np.random.Generat
     >>> bool(np.all(abs(uniform_cube(z, half_width=2.0, n=9, rng=rng)) <= 2))
     True
     """
-    _require_positive("half_width", half_width)
+    _check(z, n)
+    check_positive(half_width=half_width)
     return half_width * uniform_points((n, z.shape[1]), rng=rng)
 
 
@@ -114,7 +116,8 @@ def common_lengths(z: Points, *, half_width: float) -> float:
     float
         1 for equal densities, 0 for disjoint ones, in bins as wide as the cube's shell. [unitless]
     """
-    _require_positive("half_width", half_width)
+    checked(z, name="z", axes=2)
+    check_positive(half_width=half_width)
     dim = z.shape[1]
     middle, width = (f(dim, half_width=half_width) for f in (mean_radius, radius_sd))
     edges = middle + width * np.arange(-8.5, 9)
@@ -140,6 +143,7 @@ def matched_sphere(z: Points, *, n: int, rng: np.random.Generator) -> FloatArray
     array of shape (n, z_dim)
         Points on the sphere about the origin. [latent units]
     """
+    _check(z, n)
     directions = gaussian_points((n, z.shape[1]), rng=rng)
     return radius(z).mean() * directions / radius(directions)[:, None]
 
@@ -156,6 +160,7 @@ def standard_normal(z: Points, *, n: int, rng: np.random.Generator) -> FloatArra
     rng
         Source of randomness.
     """
+    _check(z, n)
     return gaussian_points((n, z.shape[1]), rng=rng)
 
 
@@ -167,7 +172,7 @@ def component_centre(z: Points) -> FloatArray:
     z : array of shape (n, z_dim)
         Cloud. [latent units]
     """
-    return np.median(np.asarray(z, np.float64), axis=0)
+    return np.median(np.asarray(checked(z, name="z", axes=2), np.float64), axis=0)
 
 
 def component_half_width(z: Points) -> FloatArray:
@@ -186,6 +191,7 @@ def component_half_width(z: Points) -> FloatArray:
     array of shape (z_dim,)
         Half-widths. [latent units]
     """
+    checked(z, name="z", axes=2, least=2)
     low, high = np.percentile(np.asarray(z, np.float64), [25, 75], axis=0)
     widths: FloatArray = HALF_WIDTH_OF_SD * (high - low) / QUARTILES_OF_SD
     return widths
@@ -210,7 +216,8 @@ def component_box(z: Points, *, fact: float, n: int, rng: np.random.Generator) -
     array of shape (n, z_dim)
         Points. [latent units]
     """
-    _require_positive("fact", fact)
+    _check(z, n, least=2)
+    check_positive(fact=fact)
     offsets = uniform_points((n, z.shape[1]), rng=rng)
     return component_centre(z) + fact * component_half_width(z) * offsets
 
@@ -230,6 +237,7 @@ def box_scale(z: Points, *, fact: float) -> float:
     float
         About 0.68 · `fact` for Gaussian components. [unitless]
     """
+    check_positive(fact=fact)
     box = np.sqrt(np.sum((fact * component_half_width(z)) ** 2) / 3.0)
     return float(box) / total_sd(z)
 
@@ -251,6 +259,7 @@ def origin_gaussian(z: Points, *, n: int, rng: np.random.Generator) -> FloatArra
     array of shape (n, z_dim)
         Points. [latent units]
     """
+    _check(z, n)
     width = np.sqrt(np.mean(radius(z) ** 2) / z.shape[1])
     return width * gaussian_points((n, z.shape[1]), rng=rng)
 
@@ -268,6 +277,7 @@ def isotropic_gaussian(z: Points, *, n: int, rng: np.random.Generator) -> FloatA
     array of shape (n, z_dim)
         Points. [latent units]
     """
+    _check(z, n, least=2)
     width = total_sd(z) / np.sqrt(z.shape[1])
     return z.mean(axis=0, dtype=np.float64) + width * gaussian_points((n, z.shape[1]), rng=rng)
 
@@ -285,6 +295,7 @@ def total_sd(z: Points) -> float:
     float
         Size of the cloud. [latent units]
     """
+    checked(z, name="z", axes=2, least=2)
     return float(np.sqrt(np.sum(np.var(z, axis=0, dtype=np.float64, ddof=1))))
 
 
@@ -350,7 +361,13 @@ def stepped(z: Points, *, steps: Points, length: float) -> FloatArray:
     >>> stepped(np.zeros((1, 2)), steps=np.array([[3.0, 4.0]]), length=10.0)
     array([[6., 8.]])
     """
-    return z + length * steps / radius(steps)[:, None]
+    checked(z, name="z", axes=2)
+    if not 0 <= length < np.inf:
+        refuse("length", "be finite and not negative", length, "Turn the steps instead.")
+    lengths = radius(steps)
+    if steps.shape != z.shape or not lengths.all():
+        refuse("steps", f"be {len(z)} directions", f"shape {steps.shape}", "None may be 0.")
+    return z + length * steps / lengths[:, None]
 
 
 def halfway(z: Points) -> FloatArray:
@@ -371,19 +388,19 @@ def halfway(z: Points) -> FloatArray:
     >>> halfway(np.array([[0.0], [2.0], [6.0]])).ravel()
     array([1., 4., 3.])
     """
-    z = np.asarray(z, np.float64)
+    z = np.asarray(checked(z, name="z", axes=2), np.float64)
     return 0.5 * (z + np.roll(z, -1, axis=0))
 
 
 def _scaled(z: Points, points: Points, scale: float) -> FloatArray:
     """Points drawn closer to the mean of `z`, or farther from it."""
-    _require_positive("scale", scale)
+    check_positive(scale=scale)
     mean = z.mean(axis=0, dtype=np.float64)
     scaled: FloatArray = mean + scale * (points - mean)
     return scaled
 
 
-def _require_positive(argument: str, value: float) -> None:
-    if not (np.isfinite(value) and value > 0):
-        msg = f"`{argument}` must be a positive number, got {value}."
-        raise ValueError(msg)
+def _check(z: Points, n: int, *, least: int = 1) -> None:
+    """Refuse a cloud of fewer than `least` points, and a number of points below 1."""
+    checked(z, name="z", axes=2, least=least)
+    check_count(n=n)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from analysis.checks import check_count, check_positive
+from analysis.checks import check_count, check_positive, checked
 
 FloatArray = NDArray[np.float64]
 
@@ -152,7 +152,7 @@ def radius_density(radii: FloatArray, *, n_dim: int, half_width: float = 1.0) ->
         If an argument is not positive.
     """
     _check(n_dim, half_width=half_width)
-    r = np.asarray(radii, float) / half_width
+    r = checked(np.asarray(radii, float), name="radii", axes=1) / half_width
     if n_dim <= 3:
         density = (np.ones_like(r), _square_density(r), _box_density(r))[n_dim - 1]
     else:

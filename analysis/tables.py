@@ -1,12 +1,19 @@
 """Tables of a page, as Markdown that every engine reads."""
 
+import re
 from collections.abc import Iterable, Sequence
+
+from analysis.results import UNDECIDED
+
+NUMBER = re.compile(rf"((about )?[−+±≥≤<>]? ?\d|∞|–|{UNDECIDED}|$)")
 
 
 def markdown_table(
     header: Sequence[str], rows: Iterable[Sequence[object]], *, widths: Sequence[int] = ()
 ) -> str:
-    """A pipe table whose first column is text and whose others are right-aligned numbers.
+    """A pipe table with text on the left and numbers on the right of their columns.
+
+    The first column is text; so is every other with a cell that does not begin like a number.
 
     Parameters
     ----------
@@ -28,6 +35,10 @@ def markdown_table(
     | N | mean |
     |:--|--:|
     | 2 | 0.765 |
+    >>> print(markdown_table(["set", "network", "rate"], [["cube", "AE", "17 % [15, 19]"]]))
+    | set | network | rate |
+    |:--|:--|--:|
+    | cube | AE | 17 % [15, 19] |
     """
     lines: list[Sequence[object]] = [header, *rows]
     if wrong := [line for line in lines if len(line) != len(header)]:
@@ -36,7 +47,11 @@ def markdown_table(
     texts = [
         "| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines
     ]
-    rule = "|:--" + "|--:" * (len(header) - 1) + "|"
+    numeric = [
+        all(NUMBER.match(str(line[column])) for line in lines[1:])
+        for column in range(1, len(header))
+    ]
+    rule = "|:--" + "".join("|--:" if right else "|:--" for right in numeric) + "|"
     if widths:
         rule = "|" + "|".join(":" + "-" * width for width in widths) + "|"
     return "\n".join([texts[0], rule, *texts[1:]])

@@ -179,7 +179,7 @@ def _opened(path: Path) -> Files:
     Hidden members, such as those that a Mac adds, do not count.
     """
     if not path.exists():
-        msg = f"`--images` must be a folder or a zip of images, but there is no {path}."
+        msg = f"`--images` must be a folder or a zip of images, but there is no {path}. Check it."
         raise FileNotFoundError(msg)
     try:
         if path.is_file():
@@ -228,11 +228,12 @@ def _check_rule(found: Collection, rule: str) -> None:
     if rule not in RULES:
         msg = f"`--split` must be one of {', '.join(SPLITS)}, got {rule}."
         raise ValueError(msg)
+    remedy = "Take `--split names`."
     if rule == "posts" and not found.is_celeba:
-        msg = f"`--split posts` needs CelebA's numbered images, got {found.label}. Take names."
+        msg = f"`--split posts` needs CelebA's numbered images, got {found.label}. {remedy}"
         raise ValueError(msg)
     if rule == "partition" and PARTITION not in found.tables:
-        msg = f"`--split partition` needs {PARTITION}.txt or .csv beside the images. Take names."
+        msg = f"`--split partition` needs {PARTITION}.txt or .csv beside the images. {remedy}"
         raise ValueError(msg)
 
 

@@ -131,7 +131,10 @@ class Archive:
         try:
             return zipfile.ZipFile(self.path)
         except zipfile.BadZipFile as error:
-            msg = f"`--images` must be a whole zip file, got {self.path}: {error}. Fetch it again."
+            msg = (
+                f"`--images` must be a folder or a whole zip file, got {self.path}: {error}. "
+                "Name another path, or fetch the file again."
+            )
             raise ValueError(msg) from error
 
     @property

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from PIL import Image
 from report.staging import stage_book
 
 ROOT = Path(__file__).parents[1]
+REFERENCES = ROOT / "report" / "book" / "references.qmd"
+SOFTWARE = re.findall(r"@(\w+)", REFERENCES.read_text("utf-8"))  # cited by the page of references
 FIRST = """\
 # %% [markdown]
 # # Shells {#sec-shells}

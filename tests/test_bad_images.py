@@ -328,9 +328,13 @@ def test_a_zip_that_is_cut_short_or_none_is_refused(tmp_path):
     root = write_celeba(tmp_path / "celeba", count=COUNT)
     archive = zipped(root, tmp_path / "celeba.zip")
     archive.write_bytes(archive.read_bytes()[:-3000])
-    with pytest.raises(ValueError, match=r"must be a whole zip file, got .*celeba\.zip"):
+    with pytest.raises(
+        ValueError, match=r"must be a folder or a whole zip file, got .*celeba\.zip"
+    ):
         image_files(archive, **ALL)
-    with pytest.raises(ValueError, match=r"must be a whole zip file, got .*000007\.jpg"):
+    with pytest.raises(
+        ValueError, match=r"must be a folder or a whole zip file, got .*000007\.jpg"
+    ):
         image_files(wrong(root), **ALL)
 
 

@@ -42,7 +42,7 @@ def test_a_number_that_is_not_positive_is_refused(number):
         check_positive(bandwidth=1.0, width=number)
 
 
-@pytest.mark.parametrize("number", [1, 2.5, np.nan, -3])
+@pytest.mark.parametrize("number", [1, 2.5, np.nan, np.inf, -3])
 def test_a_number_that_is_no_count_is_refused(number):
     with pytest.raises(ValueError, match=f"`n` must be a whole number from 2 on, got {number}"):
         check_count(least=2, n=number)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.decomposition import PCA
 
 from analysis import cloud, nulls
-from analysis.reported import reported_moments
+from analysis.reported import SPECIAL_AXES, predicted_radii, reported_moments
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -145,6 +145,11 @@ def test_the_reported_moments_have_the_reported_radius():
     drawn = cloud.radius(told.centre + told.sd * rng.standard_normal((20_000, 256)))
     assert predicted.mean == pytest.approx(drawn.mean(), rel=0.005)
     assert 16.0 < predicted.mean < 17.5
+    found = predicted_radii(n=5_000, rng=rng)
+    assert found["mean"] == predicted.mean
+    assert abs(found["mode"] - found["mean"]) < 1.5
+    special = (told.centre**2 + told.sd**2)[list(SPECIAL_AXES)].sum() / predicted.rms**2
+    assert found["usual_share"] == pytest.approx(1 - special)
 
 
 GOOD = np.arange(12.0).reshape(6, 2) ** 2
@@ -166,7 +171,9 @@ STILL = GOOD * [1, 0]
         (lambda: cloud.effective_dimension(np.zeros(3)), "`variances` must be positive somewhere"),
         (lambda: cloud.effective_dimension(np.array([1, -1.0])), "negative nowhere"),
         (lambda: cloud.predicted_radius(np.array([np.nan]), np.ones(1)), "`mean` must be finite"),
-        (lambda: cloud.predicted_radius(np.ones(3), np.ones(2)), "`covariance` must have 1 axes"),
+        (lambda: cloud.predicted_radius(np.ones(3), np.ones(2)), r"\(3, 3\), got shape \(2,\)"),
+        (lambda: cloud.predicted_radius(np.ones(2), np.array([1, -1.0])), "negative nowhere"),
+        (lambda: cloud.predicted_radius(np.ones(2), np.zeros(2)), "`variances` must be positive"),
     ],
 )
 def test_a_cloud_that_says_nothing_is_refused(call, message):

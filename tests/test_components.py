@@ -133,6 +133,24 @@ def test_missing_numbers_are_refused_by_shares(statistic):
         statistic(NAN)
 
 
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda z: components.mean_square_shares(0 * z), "`z` must differ from 0"),
+        (lambda z: components.second_moment_shares(0 * z), "`z` must differ from 0"),
+        (lambda z: components.largest_share(0 * z, count=1), "`vectors` must differ from 0"),
+        (
+            lambda z: components.largest_share(z, count=4),
+            "`count` must be at most z_dim = 3, got 4",
+        ),
+        (components.special_counts, "`peaks` must be decidable.* 100 points or more"),
+    ],
+)
+def test_what_has_no_share_or_peak_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call(np.random.default_rng(31).normal(size=(99, 3)))
+
+
 def test_bins_without_width_are_refused():
     with pytest.raises(ValueError, match="`width` must be positive and finite, got 0"):
         components.component_densities(CONSTANT, width=0)

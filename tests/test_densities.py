@@ -115,6 +115,13 @@ X = np.array([1.0, 2.0, 4.0])
         (lambda: densities.smoothed_mode(X, bandwidth=0.0), "`bandwidth` must be positive"),
         (lambda: densities.binned(X, width=1.0, bandwidth=np.nan), "`bandwidth` must be positive"),
         (lambda: densities.roughness(np.ones(9, int), width=0.0, bandwidth=1.0), "`width` must be"),
+        (lambda: densities.smoothed_counts(X[:0], width=1.0, bandwidth=1.0), "`counts` must have"),
+        (lambda: densities.smoothed_counts(-X, width=1.0, bandwidth=1.0), "be negative, got -4"),
+        (
+            lambda: densities.roughness(np.ones(30, int), width=1.0, bandwidth=0.5),
+            "`bandwidth` must be at least `width` = 1, got 0.5",
+        ),
+        (lambda: densities.radius_statistics(X[:0]), r"`lengths` .* got shape \(0,\)"),
         (lambda: densities.share(X, between=(2.0, 1.0)), r"run from low to high, got \(2"),
         (lambda: densities.share(np.array([]), between=(1.0, 2.0)), "1 or more rows"),
     ],

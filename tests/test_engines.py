@@ -19,7 +19,7 @@ from report.engines.markdown import image_size
 from report.engines.outline import outline, plain_text
 from report.engines.quarto import QuartoError, render_with_quarto, usable_quarto
 from report.problems import BookError
-from tests.sample_book import png, sample_book
+from tests.sample_book import SOFTWARE, png, sample_book
 
 PAGES = ["index.html", "01_shells.html", "06_cloud.html", "symbols.html", "references.html"]
 PANDOC = choose_engine("pandoc")
@@ -240,7 +240,7 @@ def test_works_are_cited_with_one_year_letter_and_listed_on_their_own_page(rende
     )
     assert "2022b</a>)" in page(site, "01_shells.html")  # where 2022a is not cited
     works = page(site, "references.html")
-    assert works.count('class="csl-entry"') == 3
+    assert works.count('class="csl-entry"') == 3 + len(SOFTWARE)
     assert 'class="csl-entry"' not in page(site, "01_shells.html")
 
 

@@ -157,11 +157,11 @@ def test_independent_components_lie_at_the_mean_variance_inflation():
 @pytest.mark.parametrize("value", [0.0, -1.5, float("nan")])
 def test_widths_that_are_not_positive_are_refused(value):
     z, rng = tilted_cloud(n=100), np.random.default_rng(18)
-    with pytest.raises(ValueError, match=f"`half_width` must be a positive number, got {value}"):
+    with pytest.raises(ValueError, match=f"`half_width` must be positive and finite, got {value}"):
         uniform_cube(np.zeros((1, 4)), half_width=value, n=1, rng=rng)
-    with pytest.raises(ValueError, match=f"`fact` must be a positive number, got {value}"):
+    with pytest.raises(ValueError, match=f"`fact` must be positive and finite, got {value}"):
         component_box(z, fact=value, n=1, rng=rng)
-    with pytest.raises(ValueError, match=f"`scale` must be a positive number, got {value}"):
+    with pytest.raises(ValueError, match=f"`scale` must be positive and finite, got {value}"):
         full_gaussian(z, n=1, rng=rng, scale=value)
 
 
@@ -176,5 +176,31 @@ def test_common_lengths_do_not_depend_on_the_unit():
     z = np.random.default_rng(21).normal(0.3, 1.0, (500, 32))
     one, other = common_lengths(z, half_width=1.7), common_lengths(5 * z, half_width=8.5)
     assert one == pytest.approx(other)
-    with pytest.raises(ValueError, match=r"`half_width` must be a positive number, got -1\.0"):
+    with pytest.raises(ValueError, match=r"`half_width` must be positive and finite, got -1\.0"):
         common_lengths(z, half_width=-1.0)
+
+
+CLOUD = np.random.default_rng(22).normal(size=(9, 3))
+NAN = np.where(CLOUD[0, 0] == CLOUD, np.nan, CLOUD)
+CUBE = {"half_width": 1.0, "rng": np.random.default_rng(23)}
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: uniform_cube(CLOUD, n=0, **CUBE), "`n` must be a whole number from 1 on, got 0"),
+        (lambda: uniform_cube(CLOUD[0], n=1, **CUBE), r"`z` must have 2 axes .* shape \(3,\)"),
+        (lambda: component_half_width(NAN), "`z` must be finite, got 1 of 27 numbers"),
+        (lambda: component_half_width(CLOUD[:1]), "2 or more rows"),
+        (lambda: component_centre(CLOUD[:0]), r"got shape \(0, 3\)"),
+        (lambda: total_sd(CLOUD[:1]), "2 or more rows"),
+        (lambda: box_scale(CLOUD, fact=-1.0), "`fact` must be positive and finite, got -1.0"),
+        (lambda: halfway(NAN), "`z` must be finite"),
+        (lambda: stepped(CLOUD, steps=CLOUD, length=-1.0), "finite and not negative, got -1.0"),
+        (lambda: stepped(CLOUD, steps=0 * CLOUD, length=1.0), "`steps` .* None may be 0"),
+        (lambda: stepped(CLOUD, steps=CLOUD[:2], length=1.0), r"be 9 directions, got shape \(2, 3"),
+    ],
+)
+def test_what_is_no_cloud_or_no_number_of_points_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

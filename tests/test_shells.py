@@ -178,6 +178,10 @@ def test_the_chi_density_peaks_at_its_mode(n_dim):
             lambda: shells.radius_density(np.ones(1), n_dim=0),
             "`n_dim` must be a whole number from 1 on, got 0",
         ),
+        (
+            lambda: shells.radius_density(np.array([1.0, np.nan]), n_dim=5),
+            "`radii` must be finite, got 1 of 2 numbers",
+        ),
         (lambda: shells.chi_mean(2, sd=0.0), "`sd` must be positive and finite, got 0.0"),
         (lambda: shells.radius_sd(2.5), "`n_dim` must be a whole number from 1 on, got 2.5"),
         (lambda: shells.second_moment(0), "`n_dim` must be a whole number from 1 on, got 0"),

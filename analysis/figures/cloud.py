@@ -7,7 +7,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator
 from numpy.typing import NDArray
 from scipy.stats import norm
 
@@ -64,8 +66,32 @@ def figure_radius_density(bins: Mapping[str, Mapping[float, Mapping[str, Binned]
             ax.set_ylabel(f"z-points per bin of {width:g}")
         axes[0, column].set_title(network_label(name))
         axes[-1, column].set_xlabel("radius R [latent units]")
-        axes[0, column].legend(loc="upper right")
+    legend_below(figure, axes[0], own=2)
     return figure
+
+
+def legend_below(figure: Figure, axes: Sequence[Axes], *, own: int) -> None:
+    """One legend below panels that show the same things in colours of their own.
+
+    Parameters
+    ----------
+    figure
+        Figure of the panels.
+    axes
+        Panels with equal labels.
+    own
+        How many of the first labels stand for things in the panel's own colour.
+    """
+    handles, labels = axes[0].get_legend_handles_labels()
+    each = [ax.get_legend_handles_labels()[0] for ax in axes]
+    entries: list[Any] = [*list(zip(*each, strict=True))[:own], *handles[own:]]
+    figure.legend(
+        entries,
+        labels,
+        loc="outside lower center",
+        ncols=len(labels),
+        handler_map={tuple: HandlerTuple(ndivide=None)},
+    )
 
 
 class Overlay(NamedTuple):
@@ -148,25 +174,35 @@ class Shape(NamedTuple):
 
 
 def plot_shapes(cloud: Shape, null: Shape, *, color: str, ax: Axes) -> Axes:
-    """Skewness and excess kurtosis of each component, of a cloud and of a null at the same n."""
+    """Skewness and excess kurtosis of each component, of a cloud and of its normal null."""
     ax.scatter(
         cloud.skew, cloud.kurtosis, s=7, color=color, lw=0, label="z-points", rasterized=True
     )
-    ax.scatter(null.skew, null.kurtosis, s=3, color=NULL, lw=0, label="normal", rasterized=True)
+    ax.scatter(
+        null.skew,
+        null.kurtosis,
+        s=3,
+        color=NULL,
+        lw=0,
+        label="multivariate normal",
+        rasterized=True,
+    )
     ax.axhline(0, color="0.7", lw=0.6)
     ax.axvline(0, color="0.7", lw=0.6)
     ax.set_xlabel("skewness of a component")
-    ax.legend(loc="best")
     return ax
 
 
 def figure_shapes(clouds: Mapping[str, Shape], nulls: Mapping[str, Shape]) -> Figure:
     """Shapes of the components' densities, a panel per network."""
-    figure, axes = plt.subplots(1, len(clouds), figsize=(6.8, 3.0), squeeze=False)
+    figure, axes = plt.subplots(
+        1, len(clouds), figsize=(6.8, 3.2), sharex=True, sharey=True, squeeze=False
+    )
     for column, (name, cloud) in enumerate(clouds.items()):
         plot_shapes(cloud, nulls[name], color=f"C{column}", ax=axes[0, column])
         axes[0, column].set_title(network_label(name))
     axes[0, 0].set_ylabel("excess kurtosis of a component")
+    legend_below(figure, axes[0], own=1)
     return figure
 
 
@@ -259,6 +295,7 @@ def figure_origin(
     plot_scaled_radii(list(paths), ratios, band, ax=axes[1])
     plot_runs(*runs, ax=axes[2])
     for ax in (axes[0], axes[2]):
+        ax.yaxis.set_minor_locator(LogLocator(subs=(1.5, 2, 3, 4, 5, 7), numticks=99))
         ax.yaxis.set_major_formatter("{x:g}")
         ax.yaxis.set_minor_formatter("{x:g}")
     return figure
@@ -277,7 +314,8 @@ def figure_controls(densities: Mapping[str, tuple[FloatArray, FloatArray]]) -> F
     normal = np.linspace(-4, 4, 161)
     for ax, (title, (centres, values)) in zip(axes, densities.items(), strict=True):
         ax.plot(centres, values.T, color="C0", lw=0.4, alpha=0.3, rasterized=True)
-        ax.plot(normal, norm.pdf(normal), "--", color="black", lw=1)
+        ax.plot(normal, norm.pdf(normal), "--", color="C1", lw=1.2)
         ax.set(xlim=(-4, 4), title=title.replace(", ", ",\n"), xlabel="component [sd]")
-    axes[0].set(ylabel="density [1/sd]", ylim=(0, 1))
+    highest = max(float(values.max()) for _, values in densities.values())
+    axes[0].set(ylabel="density [1/sd]", ylim=(0, min(1.05 * highest, 1)))
     return figure

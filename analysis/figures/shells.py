@@ -1,5 +1,6 @@
 """Figures of the chapter on shells."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -194,7 +195,7 @@ def figure_filling(
 
 
 def plot_cube(points: FloatArray, *, ax: Any) -> Any:
-    """Points of a cube in perspective.
+    """Points of a cube in perspective, within its edges.
 
     Parameters
     ----------
@@ -204,10 +205,12 @@ def plot_cube(points: FloatArray, *, ax: Any) -> Any:
         Axes in three dimensions.
     """
     ax.scatter(*points.T, s=1.5, alpha=0.4, linewidths=0, rasterized=True)
-    ax.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1], zticks=[-1, 0, 1])
+    corners = np.array(list(itertools.product((-1, 1), repeat=3)))
+    for first, second in itertools.combinations(corners, 2):
+        if np.count_nonzero(first != second) == 1:  # an edge
+            ax.plot(*zip(first, second, strict=True), color=NULL_GREY, lw=0.6)
     ax.set_box_aspect((1, 1, 1), zoom=1.25)
-    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
-        axis.set_ticklabels([])
+    ax.set_axis_off()
     return ax
 
 
@@ -332,11 +335,12 @@ def figure_boundaries(
     shells
         Means and standard deviations of the radius under each dimension. [latent units]
     bands
-        Lowest and highest radius under what the legend says, widest first. [latent units]
+        Lowest and highest radius of two ranges under what the legend says, the wider first.
+        [latent units]
     """
     figure, ax = plt.subplots(figsize=(5.2, 3.0))
-    for label, band in bands.items():
-        ax.axhspan(*band, color="C2", alpha=0.25, lw=0, label=label)
+    for (label, band), color in zip(bands.items(), ("#bfe6db", "#66c4a8"), strict=True):
+        ax.axhspan(*band, color=color, lw=0, label=label)
     for n_dim, (means, sds) in shells.items():
         plot_boundaries(boundaries, means, sds, label=f"cube, N = {n_dim}, mean ± 4 sd", ax=ax)
     ax.set_xticks(boundaries, [f"{b:g}" for b in boundaries])
