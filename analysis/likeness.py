@@ -221,7 +221,7 @@ def late_jump(histories: Sequence[Mapping[str, FloatArray]], column: str) -> flo
 
     Examples
     --------
-    >>> late_jump([{"radius": np.array([1.0, 9.0, 9.0, 18.0, 17.0])}], "radius")
+    >>> round(late_jump([{"radius": np.array([1.0, 9.0, 9.0, 18.0, 17.0])}], "radius"), 9)
     2.0
     """
     return max(
