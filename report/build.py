@@ -241,8 +241,10 @@ def say_plan(session: pytask.Session) -> None:
             for reason in explanation.reasons if explanation else ():
                 say(f"             because {_reason(reason)}")
     say_collection_failures(session)
-    counts = [report.outcome in UNCHANGED for report in session.execution_reports]
-    say(f"{counts.count(False)} steps would run, {counts.count(True)} are unchanged.")
+    outcomes = [report.outcome for report in session.execution_reports]
+    would_run = outcomes.count(pytask.TaskOutcome.WOULD_BE_EXECUTED)
+    unchanged = sum(outcome in UNCHANGED for outcome in outcomes)
+    say(f"{would_run} steps would run, {unchanged} are unchanged.")
 
 
 def _reason(reason: Any) -> str:

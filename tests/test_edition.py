@@ -146,6 +146,9 @@ def test_edited_code_runs_exactly_the_steps_that_import_it(edited):
         reasons = set(re.findall(r"because (\S+)", block))
         assert reasons <= {"analysis/shells.py", *blocks}
         assert "analysis/shells.py" not in reasons or name in importing
+    assert f"{len(blocks)} steps would run" in printed
+    _, of_one = edited.report("--profile", "smoke", "--only", "1", "--explain")
+    assert f"{of_one.count('  would run  ')} steps would run, " in of_one
 
 
 def test_a_restored_edition_runs_nothing_in_a_fresh_clone(built, tmp_path):
