@@ -140,16 +140,18 @@ figure = draw.figure_histories(histories, floor=floor)
 # %%
 #| label: tbl-models-side
 #| tbl-cap: "The side networks: what they are trained on, what is done to their inputs, and their last losses above the floor of their test images. [nat] A training loss is a mean over the epoch, while the weights still change. In names, run2 and run3 are other seeds; gain: initial weights halved or doubled; normalised: with batch normalisation; unlimited: noise of any size; fact: another weight of the KL term; long: more epochs; from_ae: started with an AE's weights."
-rows = []
+rows, lowest = [], {}
 for name in series.side_networks:
     settings = series.network_settings(name)
-    config, own = settings["network"], series.image_set(settings["network"]["images"])
-    lowest = float(entropy_floor(own.images[own.rows("test")]).mean())
-    last = {split: series.history(name)[f"{split}_total"][-1] - lowest for split in floor}
+    config, kind = settings["network"], settings["network"]["images"]
+    if kind not in lowest:
+        own = series.image_set(kind)
+        lowest[kind] = float(entropy_floor(own.images[own.rows("test")]).mean())
+    last = {split: series.history(name)[f"{split}_total"][-1] - lowest[kind] for split in floor}
     rows.append(
         [
             name,
-            config["images"],
+            kind,
             f"{config['z_dim']}",
             f"{config['fact']:.3g}",
             str(Corruption(**(config["corruption"] or {}))),

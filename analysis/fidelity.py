@@ -13,8 +13,8 @@ from scipy.spatial.distance import cdist
 from skimage.feature import hog
 from sklearn.neighbors import NearestNeighbors
 
+from analysis.checks import refuse
 from analysis.control_images import phase_scrambled, shuffled_pixels
-from analysis.intervals import Rate
 
 FloatArray = NDArray[np.float64]
 
@@ -23,16 +23,6 @@ COMPONENTS = 50
 NEIGHBOURS = 3  # k of the spheres, as in the paper
 KEPT = 0.9  # share of the spheres; the largest, about what lies apart, reach images of anything
 BLOCK = 256  # points whose distances to all centres are in memory at a time
-
-
-class Fidelity(NamedTuple):
-    """Share of images like the reference's, and share of the reference that has images like it.
-
-    Intervals of both hold for the given other set.
-    """
-
-    precision: Rate
-    recall: Rate
 
 
 def gradients(images: NDArray[np.uint8]) -> FloatArray:
@@ -98,6 +88,69 @@ def gradient_space(
     return GradientSpace(mean, axes[:components])
 
 
+@dataclass(frozen=True)
+class GradientReference:
+    """Gradients of images that sets are compared with.
+
+    Parameters
+    ----------
+    space
+        Features in which they are compared.
+    features : array of shape (m, components)
+        Those of the images.
+    """
+
+    space: GradientSpace
+    features: FloatArray
+
+    def compared(self, images: NDArray[np.uint8]) -> "Compared":
+        """Which images lie among the reference, and which of the reference among the images.
+
+        Parameters
+        ----------
+        images : array of shape (n, height, width, 3)
+            About as many as the reference has; more than 3. [grey level]
+        """
+        if len(images) <= NEIGHBOURS:
+            rule = f"be more than {NEIGHBOURS} for precision and recall"
+            refuse("images", rule, len(images), "Draw more, or leave `thorough` out.")
+        points = self.space.coordinates(images)
+        return Compared(within(points, others=self.features), within(self.features, others=points))
+
+
+class Compared(NamedTuple):
+    """Answers whose means are precision and recall.
+
+    Parameters
+    ----------
+    precise : array of shape (n,)
+        Whether images lie among those of the reference.
+    recalled : array of shape (m,)
+        Whether images of the reference lie among them.
+    """
+
+    precise: NDArray[np.bool_]
+    recalled: NDArray[np.bool_]
+
+
+def gradient_reference(
+    images: NDArray[np.uint8], *, basis: NDArray[np.uint8], rng: np.random.Generator
+) -> GradientReference:
+    """The reference that images make.
+
+    Parameters
+    ----------
+    images : array of shape (m, height, width, 3)
+        Images, about as many as the sets have. [grey level]
+    basis : array of shape (l, height, width, 3)
+        Other images of their kind, from which the components come. [grey level]
+    rng
+        Scrambles and shuffles them, for what is no face.
+    """
+    space = gradient_space(basis, rng=rng)
+    return GradientReference(space, space.coordinates(images))
+
+
 def within(
     points: FloatArray, *, others: FloatArray, k: int = NEIGHBOURS, kept: float = KEPT
 ) -> NDArray[np.bool_]:
@@ -134,18 +187,3 @@ def within(
     centres, reach = others[small], reach[small]
     blocks = (points[start : start + BLOCK] for start in range(0, len(points), BLOCK))
     return np.concatenate([np.any(cdist(block, centres) <= reach, axis=1) for block in blocks])
-
-
-def fidelity(images: FloatArray, reference: FloatArray, *, k: int = NEIGHBOURS) -> Fidelity:
-    """Precision and recall of features of images against those of a reference.
-
-    Parameters
-    ----------
-    images, reference : array of shape (n, features) and (m, features)
-        Features; compare sets of about equal size.
-    k
-        Neighbour that a sphere reaches to.
-    """
-    inside = within(images, others=reference, k=k)
-    found = within(reference, others=images, k=k)
-    return Fidelity(Rate(int(inside.sum()), len(inside)), Rate(int(found.sum()), len(found)))

@@ -15,7 +15,7 @@ from scipy.linalg import cholesky
 from analysis.checks import refuse
 from analysis.cloud import Points, covariance, radius, whitened_length
 from analysis.faceness import Judged, KnownImages, diversity_of, has_face, spread
-from analysis.fidelity import NEIGHBOURS, GradientSpace, gradient_space, within
+from analysis.fidelity import Compared, GradientReference
 from analysis.intervals import Interval, Rate, ratio, sampled_mean
 from analysis.recognition import Coder, encoded, recognition_error, relative_to_data
 from analysis.sampling import total_sd
@@ -42,17 +42,14 @@ class Reference:
         Mean of the training points. [latent units]
     factor : array of shape (z_dim, z_dim)
         Lower Cholesky factor of their covariance. [latent units]
-    space
-        Features in which gradients are compared.
-    features : array of shape (k, components)
-        Those of reconstructed test images.
+    gradients
+        Those of reconstructed test images; None where no set is judged thoroughly.
     """
 
     known: KnownImages
     centre: FloatArray
     factor: FloatArray
-    space: GradientSpace
-    features: FloatArray
+    gradients: GradientReference | None = None
 
     def mahalanobis(self, z: Points) -> FloatArray:
         """Distance of points from the centre in units of the covariance, (n,). [unitless]."""
@@ -67,9 +64,7 @@ def reference_of(
     cloud: Points,
     *,
     known: NDArray[np.float32],
-    reconstructions: Images,
-    basis: Images,
-    rng: np.random.Generator,
+    gradients: GradientReference | None = None,
 ) -> Reference:
     """The reference of a network.
 
@@ -79,20 +74,14 @@ def reference_of(
         Its training points. [latent units]
     known : array of shape (m, features)
         What `faceness.coarse` makes of the training images. [grey level]
-    reconstructions : array of shape (k, 96, 96, 3)
-        Decoded points of test images, about as many as the sets have. [grey level]
-    basis : array of shape (l, 96, 96, 3)
-        Decoded points of training images, from which the components of gradients come. [grey level]
-    rng
-        Scrambles and shuffles them, for what is no face.
+    gradients
+        Those of its reconstructions of test images, if precision and recall are asked.
     """
-    space = gradient_space(basis, rng=rng)
     return Reference(
         KnownImages(known),
         cloud.mean(axis=0, dtype=np.float64),
         cholesky(covariance(cloud), lower=True),
-        space,
-        space.coordinates(reconstructions),
+        gradients,
     )
 
 
@@ -319,13 +308,11 @@ def read_judgements(arrays: Mapping[str, NDArray[Any]], *, of: str = "") -> dict
     }
 
 
-def _compared(images: Images, reference: Reference) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which images lie among the reference, and which of the reference among the images."""
-    if len(images) <= NEIGHBOURS:
-        rule = f"be more than {NEIGHBOURS} for precision and recall"
-        refuse("images", rule, len(images), "Draw more, or leave `thorough` out.")
-    points, theirs = reference.space.coordinates(images), reference.features
-    return within(points, others=theirs), within(theirs, others=points)
+def _compared(images: Images, reference: Reference) -> Compared:
+    if reference.gradients is None:
+        rule = "have `gradients` for precision and recall"
+        refuse("reference", rule, None, "Give them, or leave `thorough` out.")
+    return reference.gradients.compared(images)
 
 
 def _recognition(z: Points, again: Points) -> FloatArray:

@@ -191,16 +191,16 @@ def run_tasks(settings: Settings, edition: Path, options: Options) -> pytask.Ses
             dry_run=options.dry_run,
             explain=options.explain,
             verbose=0,
-            **({} if planning else side_by_side(settings.steps)),
+            **({} if planning else side_by_side(settings)),
         )
 
 
-def side_by_side(steps: int) -> dict[str, Any]:
-    """Options of pytask with which so many steps run at a time; see `report.lanes`."""
+def side_by_side(settings: Settings) -> dict[str, Any]:
+    """Options of pytask with which several steps run at a time; see `report.lanes`."""
 
     def lanes(n_workers: int) -> Lanes:
         del n_workers  # the most that may wait
-        return Lanes(steps)
+        return Lanes(settings.steps, list(settings.trained))
 
     registry.register_parallel_backend(
         ParallelBackend.CUSTOM, lanes, worker_type=WorkerType.THREADS

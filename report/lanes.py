@@ -3,7 +3,7 @@
 import itertools
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from typing import Any
 
@@ -11,20 +11,21 @@ import pytask
 
 TRAINING = "task_models.py"
 LOOK_AGAIN = 0.5  # seconds after which a thread asks whether a training has come
+Turn = tuple[bool, int]  # whether a step is not marked ``try_first``, and its place among others
 
 
 class Lane:
-    """A queue of steps and the threads that run them; those marked ``try_first`` come first."""
+    """A queue of steps and the threads that run them."""
 
     def __init__(self) -> None:
-        self._waiting: queue.PriorityQueue[tuple[bool, int, Future[Any], Callable[[], Any]]]
+        self._waiting: queue.PriorityQueue[tuple[Turn, int, Future[Any], Callable[[], Any]]]
         self._waiting = queue.PriorityQueue()
         self._numbers = itertools.count()
 
-    def put(self, run: Callable[[], Any], *, first: bool) -> Future[Any]:
-        """Let a step wait for its turn."""
+    def put(self, run: Callable[[], Any], *, turn: Turn) -> Future[Any]:
+        """Let a step wait until it has the smallest turn, and waits longest of those that have."""
         future: Future[Any] = Future()
-        self._waiting.put((not first, next(self._numbers), future, run))
+        self._waiting.put((turn, next(self._numbers), future, run))
         return future
 
     def serve(self, *, when: threading.Event | None = None) -> None:
@@ -68,9 +69,12 @@ class Lanes(Executor):
     ----------
     steps
         Steps that run at a time. With 1 there is a single lane.
+    networks
+        Names of the networks in the order in which they are trained, if they are ready.
     """
 
-    def __init__(self, steps: int) -> None:
+    def __init__(self, steps: int, networks: Sequence[str] = ()) -> None:
+        self._networks = [f"[{name}]" for name in networks]
         self._training = Lane()
         self._training.serve()
         self._others = Lane() if steps > 1 else self._training
@@ -86,11 +90,13 @@ class Lanes(Executor):
     def submit(self, function: Callable[..., Any], /, *given: Any, **options: Any) -> Future[Any]:
         """Let a step wait for its turn in its lane."""
         task = options["task"]
-        first = pytask.has_mark(task, "try_first")
+        last = not pytask.has_mark(task, "try_first")
         if TRAINING not in task.name:
-            return self._others.put(lambda: function(*given, **options), first=first)
+            return self._others.put(lambda: function(*given, **options), turn=(last, 0))
         self._count(1)
-        training = self._training.put(lambda: function(*given, **options), first=first)
+        places = [task.name.endswith(name) for name in self._networks] + [True]
+        turn = last, places.index(True)
+        training = self._training.put(lambda: function(*given, **options), turn=turn)
         training.add_done_callback(lambda _: self._count(-1))
         return training
 

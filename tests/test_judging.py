@@ -5,7 +5,7 @@ import pytest
 
 from analysis import cloud
 from analysis.faceness import coarse, diversity, face_rate
-from analysis.fidelity import within
+from analysis.fidelity import gradient_reference, within
 from analysis.intervals import Interval, Sampled, ratio
 from analysis.judging import (
     FIRST,
@@ -42,13 +42,12 @@ def points(n, *, seed=0, at=0.0):
 @pytest.fixture(scope="module")
 def reference():
     network, train = Stripes(), points(200, at=1.0)
-    return reference_of(
-        train,
-        known=coarse(network.decode(train)),
-        reconstructions=network.decode(points(40, seed=1, at=1.0)),
+    gradients = gradient_reference(
+        network.decode(points(40, seed=1, at=1.0)),
         basis=network.decode(points(40, seed=9, at=1.0)),
         rng=np.random.default_rng(9),
     )
+    return reference_of(train, known=coarse(network.decode(train)), gradients=gradients)
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +69,6 @@ def flat(*levels):
     images = np.zeros((len(levels), 96, 96, 3), np.uint8)
     images += np.array(levels, np.uint8)[:, None, None, None]
     return images
-
-
-def some_reference(train, known):
-    images, rng = flat(1, 2, 3, 4), np.random.default_rng(0)
-    return reference_of(train, known=known, reconstructions=images, basis=images, rng=rng)
 
 
 def test_every_set_keeps_its_own_numbers_in_its_order(found, sets):
@@ -105,7 +99,7 @@ def test_half_the_contrast_is_half_the_diversity(reference):
 
 def test_novelty_compares_distances_to_the_nearest_training_image():
     known, train = coarse(flat(0, 100)), points(40)
-    reference = some_reference(train, known)
+    reference = reference_of(train, known=known)
     data = judgement(flat(10, 110, 90), reference=reference)
     near = judgement(flat(3, 5, 107), reference=reference)
     copies = judgement(flat(0, 100, 100), reference=reference)
@@ -143,15 +137,15 @@ def test_distances_from_the_centre_follow_from_radius_and_angle(found, sets):
 
 def test_cosines_of_known_angles():
     train = np.array([[3.0, 4.0, 0.0]]) + np.concatenate([np.eye(3), -np.eye(3)] * 6)
-    reference = some_reference(train, coarse(flat(0)))
+    reference = reference_of(train, known=coarse(flat(0)))
     z = np.array([[6.0, 8.0, 0.0], [-4.0, 3.0, 0.0], [-3.0, -4.0, 0.0], [1.0, 0.0, 0.0]])
     np.testing.assert_allclose(reference.cosine(z), [1.0, 0.0, -1.0, 0.6], atol=1e-12)
 
 
 def test_precision_and_recall_are_those_of_the_gradients(found, sets, reference):
     assert found["data"].precision.value == found["data"].recall.value == 1.0
-    theirs = reference.space.coordinates(Stripes().decode(sets["far.b3"]))
-    ours = reference.space.coordinates(Stripes().decode(sets["data"]))
+    theirs = reference.gradients.space.coordinates(Stripes().decode(sets["far.b3"]))
+    ours = reference.gradients.space.coordinates(Stripes().decode(sets["data"]))
     np.testing.assert_array_equal(found["far.b3"].precise, within(theirs, others=ours))
     np.testing.assert_array_equal(found["far.b3"].recalled, within(ours, others=theirs))
 

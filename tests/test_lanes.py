@@ -52,6 +52,17 @@ def test_what_is_urgent_comes_before_what_has_waited_longer(steps):
     assert order == [urgent.name, VAE.name]
 
 
+def test_networks_are_trained_in_the_order_of_the_profile():
+    lanes, order, begin = Lanes(2, ["digits", "vae", "ae"]), [], threading.Event()
+    ends = [lanes.submit(lambda task: begin.wait(10), task=step("task_models.py::task[other]"))]
+    others = (step("task_models.py::task[unknown]"), AE, VAE)
+    ends += [lanes.submit(lambda task: order.append(task.name), task=task) for task in others]
+    begin.set()
+    for end in ends:
+        end.result(10)
+    assert order == [VAE.name, AE.name, "task_models.py::task[unknown]"]
+
+
 def test_other_steps_have_the_place_of_trainings_when_there_are_none():
     lanes, both = Lanes(2), threading.Barrier(2)
     lanes.submit(lambda task: task.name, task=AE).result(10)

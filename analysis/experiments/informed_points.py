@@ -11,6 +11,7 @@ from analysis.cloud import Points
 from analysis.density_samplers import bridge, fitted_mixture
 from analysis.edition import Edition
 from analysis.faceness import coarse
+from analysis.fidelity import gradient_reference
 from analysis.judging import judged_sets, reference_of, stored
 from analysis.nulls import elliptical_null
 
@@ -72,16 +73,13 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
         "reconstruction_train": cloud[:n],
         **informed.truncated_points(cloud, ends, n=few, rng=streams[4]),
     }
+    gradients = gradient_reference(
+        network.decode(ends), basis=network.decode(cloud[-n:]), rng=streams[5]
+    )
     judge = partial(
         judged_sets,
         network=network,
-        reference=reference_of(
-            cloud,
-            known=known,
-            reconstructions=network.decode(ends),
-            basis=network.decode(cloud[-n:]),
-            rng=streams[5],
-        ),
+        reference=reference_of(cloud, known=known, gradients=gradients),
         thorough=[*boxes, *compared],
     )
     judgements = judge(boxes, shown=SHEET) | judge(compared | others, shown=SHOWN)

@@ -9,6 +9,7 @@ from analysis import control_images, random_sets
 from analysis.cloud import Points, principal_axes
 from analysis.edition import Edition
 from analysis.faceness import coarse
+from analysis.fidelity import gradient_reference
 from analysis.judging import Judgement, Reference, judged_sets, judgement, reference_of, stored
 from analysis.sampling import full_gaussian
 from analysis.sensitivity import picture_changes
@@ -97,13 +98,10 @@ def _of_network(
         **random_sets.stretched(encoded[:n]),
         "line_encoded": lines,
     }
-    reference = reference_of(
-        cloud,
-        known=known,
-        reconstructions=network.decode(encoded[:n]),
-        basis=network.decode(cloud[:n]),
-        rng=series.rng(9, 6, place),
+    gradients = gradient_reference(
+        network.decode(encoded[:n]), basis=network.decode(cloud[:n]), rng=series.rng(9, 6, place)
     )
+    reference = reference_of(cloud, known=known, gradients=gradients)
     found = judged_sets(
         sets, network=network, reference=reference, thorough=random_sets.INSTRUMENTS
     )
@@ -144,9 +142,7 @@ def _of_small_network(
     sets: dict[str, Points] = {"reconstruction_test": encoded}
     sets |= {label: drawn[label] for label in ("cube_matched", "normal")}
     sets["full_gaussian"] = full_gaussian(cloud, n=n, rng=rng)
-    images = network.decode(encoded)
-    reference = reference_of(cloud, known=known, reconstructions=images, basis=images, rng=rng)
-    found = judged_sets(sets, network=network, reference=reference)
+    found = judged_sets(sets, network=network, reference=reference_of(cloud, known=known))
     return {f"{name}.{label}": one for label, one in found.items()}
 
 

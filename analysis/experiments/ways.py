@@ -57,7 +57,7 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
     ends = np.asarray(z[series.rows("test")[: series.sizes["face_samples"]]], np.float64)
     n, streams = (
         series.sizes["informed_few_samples"],
-        series.rng(10, 2, NETWORKS.index(name)).spawn(6),
+        series.rng(10, 2, NETWORKS.index(name)).spawn(5),
     )
     sets: dict[str, Points] = {
         **informed.line_points(
@@ -66,10 +66,7 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
         **informed.core_points(cloud, n=n, rng=streams[2]),
         **informed.step_points(cloud, ends, n=n, rng=streams[3]),
     }
-    images = network.decode(ends)
-    reference = reference_of(
-        cloud, known=known, reconstructions=images, basis=images, rng=streams[5]
-    )
+    reference = reference_of(cloud, known=known)
     arrays = stored(judged_sets(sets, network=network, reference=reference, shown=SHOWN))
     pictures = {
         "walks": np.stack([walk(cloud, axis=k, reaches=REACHES) for k in range(WALKED)]),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-from pytask import Product, task
+from pytask import Product, mark, task
 
 from data.atomic import replacing
 from report import progress
@@ -19,6 +19,7 @@ EDITION = active_edition()
 
 for experiment in experiment_files():
 
+    @mark.try_first  # type: ignore[untyped-decorator]  # chapters wait for them
     @task(
         id=experiment.stem,
         kwargs={

@@ -45,9 +45,7 @@ def spent(faces):
     cloud = rng.normal(size=(CLOUD, CONFIG.z_dim)) * np.geomspace(4.0, 0.2, CONFIG.z_dim)
     images, network = np.load(faces), Network(CONFIG, autoencoder(CONFIG, seed=1))
     known = rng.uniform(0, 255, (CLOUD, FEATURES)).astype(np.float32)
-    reference = reference_of(
-        cloud, known=known, reconstructions=images[:FACES], basis=images[:FACES], rng=rng
-    )
+    reference = reference_of(cloud, known=known)
     z, found = full_gaussian(cloud, n=POINTS, rng=rng), []
     parts = {
         "sampled": lambda: full_gaussian(cloud, n=POINTS, rng=rng),
