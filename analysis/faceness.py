@@ -16,6 +16,7 @@ from skimage.data import lbp_frontal_face_cascade_filename
 from skimage.feature import Cascade
 
 from analysis.intervals import NORMAL_97_5, Interval, Rate, sampled_mean
+from data.workers import cores
 
 Images = NDArray[np.uint8]
 FloatArray = NDArray[np.float64]
@@ -58,7 +59,7 @@ def has_face(images: Images) -> NDArray[np.bool_]:
     """
     _require_images(images)
     blocks = [images[start : start + BLOCK] for start in range(0, len(images), BLOCK)]
-    with ThreadPoolExecutor() as threads:  # the detector works outside Python's lock
+    with ThreadPoolExecutor(cores()) as threads:  # the detector works outside Python's lock
         return np.concatenate(list(threads.map(_block_has_face, blocks)))
 
 

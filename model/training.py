@@ -28,6 +28,7 @@ Progress = Callable[[float, float], None]
 Losses = dict[str, float]
 History = list[Losses]
 SETS = ("train", "test")
+TESTED = 100  # images of a batch that is not learnt from, at least: fewer take longer
 COLUMNS = ("epoch", *(f"{name}_{what}" for name in SETS for what in Autoencoder.MEASURES))
 
 
@@ -114,7 +115,9 @@ def _epoch(
         network.sample.reseed(int(noise.integers(2**31)))
     batches = {
         "train": _batches(network, schedule, images, rows["train"], order=order, noise=corruption),
-        "test": _batches(network, schedule, images, rows["test"], noise=_fixed(schedule)),
+        "test": _batches(
+            network, schedule, images, rows["test"], noise=_fixed(schedule), least=TESTED
+        ),
     }
 
     def report(share: float) -> None:
@@ -137,11 +140,13 @@ def _batches(
     *,
     order: np.random.Generator | None = None,
     noise: np.random.Generator,
+    least: int = 1,
 ) -> Batches:
+    """Batches of the schedule's size, or of `least` images if that is more."""
     return Batches(
         images,
         rows,
-        batch_size=schedule.batch_size,
+        batch_size=max(schedule.batch_size, least),
         order=order,
         corruption=network.config.corruption,
         noise=noise,
