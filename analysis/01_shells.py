@@ -63,7 +63,9 @@ dims = [1, 2, 3, 4, 8, 16, 32, 64, 128, 200, 256, 512, 1024, 4096]
 means = np.array([shells.mean_radius(n) for n in dims])
 sds = np.array([shells.radius_sd(n) for n in dims])
 at_256 = dims.index(256)
-results.publish("shells.mean_radius.n256.b1", means[at_256], unit="half-widths b", form=".7f")
+for n in (1, 2, 3, 200, 256):
+    mean = means[dims.index(n)]
+    results.publish(f"shells.mean_radius.n{n}.b1", mean, unit="half-widths b", form=".7f")
 results.publish("shells.radius_sd.n256.b1", sds[at_256], unit="half-widths b", form=".4f")
 results.publish(
     "shells.radius_sd.limit", shells.radius_sd_limit(), unit="half-widths b", form=".4f"
