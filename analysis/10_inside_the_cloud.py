@@ -760,12 +760,13 @@ figure = plots.figure_ways(
 # %%
 #| label: cell-inside-rates
 everything = sets | {"vae": working}
+trained = clouds | {"vae": np.asarray(series.z("vae")[train])}
 lines = []
 for label in dict.fromkeys(label for of in everything.values() for label in of):
     spoken = draw.spoken(label)
     for name in (name for name, of in everything.items() if label in of):
         one, of_data = everything[name][label], everything[name]["reconstruction_test"]
-        size = np.sqrt(np.mean(one.from_centre(series.z(name)[train]) ** 2))
+        size = np.sqrt(np.mean(one.from_centre(trained[name]) ** 2))
         relative = [one.relative_diversity(of_data).text(), one.novelty(of_data).text()]
         relative = ["1", "1"] if label == "reconstruction_test" else relative
         line = [spoken, draw.title(name), f"{one.rate.n:,}", f"{size:.2f}"]

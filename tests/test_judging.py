@@ -135,6 +135,12 @@ def test_distances_from_the_centre_follow_from_radius_and_angle(found, sets):
         np.testing.assert_allclose(found[label].from_centre(train), expected, rtol=1e-9)
 
 
+def test_gradients_are_asked_of_a_reference_that_has_them_only():
+    reference = reference_of(points(40), known=coarse(flat(0)))
+    with pytest.raises(ValueError, match="`reference` must have `gradients` for precision"):
+        judgement(flat(1, 2, 3, 4), reference=reference, thorough=True)
+
+
 def test_cosines_of_known_angles():
     train = np.array([[3.0, 4.0, 0.0]]) + np.concatenate([np.eye(3), -np.eye(3)] * 6)
     reference = reference_of(train, known=coarse(flat(0)))
