@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,10 @@ class _Node:
 class _Source(_Node):
     """A file of the repository that a person may edit, even while a build is running.
 
-    Its state is read once: a step that began before the edit must not count as made after it.
+    It is read once, when the steps are collected. A step that began before an edit must not count
+    as made after it; and Python up to 3.12 cannot be relied on to parse code in one thread while
+    another evaluates a literal, as `numpy.load` does (SystemError, "AST constructor recursion
+    depth mismatch").
 
     Parameters
     ----------
@@ -55,18 +58,17 @@ class _Source(_Node):
         Path of the file, relative to the repository.
     """
 
+    def __post_init__(self) -> None:
+        self._state = self.digest_of(ROOT / self.name)
+
     def load(self, is_product: bool = False) -> str:
         """The state, so that a task can pass it on."""
         del is_product
         return self.state()
 
     def state(self) -> str:
-        """Digest of what matters in the file, as it was when it was first asked for."""
-        return self._digest_when_read
-
-    @cached_property
-    def _digest_when_read(self) -> str:
-        return self.digest_of(ROOT / self.name)
+        """Digest of what matters in the file, as it was when the steps were collected."""
+        return self._state
 
     @staticmethod
     def digest_of(path: Path) -> str:
@@ -180,7 +182,7 @@ def code_of(*roots: str) -> list[_Source]:
 
 def code_of_chapter(chapter: Path) -> list[_Source]:
     """Nodes for what the code cells of a chapter import, and for the files that these read."""
-    modules = code_of(*(name for tree in trees_of(chapter) for name in _imported(tree)))
+    modules = code_of(*(name for text in _texts_of(chapter) for name in _imported(text)))
     read = ["analysis/house.mplstyle"]
     if any(module.name == "analysis/claims.py" for module in modules):
         read.append("report/book/claims.toml")
@@ -194,7 +196,7 @@ def import_closure(roots: Iterable[str]) -> set[str]:
         for file in _files_of(waiting.pop()):
             if file not in closed:
                 closed.add(file)
-                waiting += _imported(ast.parse((ROOT / file).read_text("utf-8")))
+                waiting += _imported((ROOT / file).read_text("utf-8"))
     return closed
 
 
@@ -210,13 +212,16 @@ def _files_of(module: str) -> Iterator[str]:
                 yield file
 
 
-def _imported(tree: ast.AST) -> Iterator[str]:
-    """Names of the modules that a parsed module imports, anywhere in it."""
-    for node in ast.walk(tree):
+@cache
+def _imported(source: str) -> list[str]:
+    """Names of the modules that code imports, anywhere in it."""
+    names = []
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
 
 
 @cache
@@ -242,9 +247,12 @@ def code_digest(source: str) -> str:
 @cache
 def trees_of(source: Path) -> list[ast.Module]:
     """Parsed code of a chapter, cell by cell, or of a module."""
+    return [ast.parse(text) for text in _texts_of(source)]
+
+
+def _texts_of(source: Path) -> list[str]:
     is_chapter = source.stem[:1].isdigit()
-    texts = code_cells(source) if is_chapter else [source.read_text("utf-8")]
-    return [ast.parse(text) for text in texts]
+    return code_cells(source) if is_chapter else [source.read_text("utf-8")]
 
 
 def code_cells(chapter: Path) -> list[str]:
