@@ -267,11 +267,10 @@ per_cube = [sampled_mean(r) for r in per_cube]
 ratios = np.array([e.value / b for e, b in zip(per_cube, boundaries, strict=True)])
 spread = np.abs(ratios / shells.mean_radius(200) - 1).max()
 results.publish("shells.scaling.largest_deviation", spread, form=".3%")
-reported_peak = 16.5
-matched = reported_peak / shells.mean_radius(256)
+matched = reported.PEAK / shells.mean_radius(256)
 results.publish("shells.matched_half_width.n256", matched, unit="latent units", form=".2f")
 results.publish(
-    "shells.matched_half_width.n200", reported_peak / shells.mean_radius(200), form=".2f"
+    "shells.matched_half_width.n200", reported.PEAK / shells.mean_radius(200), form=".2f"
 )
 
 # %%
@@ -294,7 +293,10 @@ Markdown(markdown_table(["b", "mean, N = 200", "sampled", "sd", "mean, N = 256",
 #| label: fig-shells-boundaries
 #| fig-cap: "None of the nine cubes is centred on the radii of faces: 0.5 stays far inside, 2.5 reaches their outer flank, all others lie far outside. Bands: the ranges that the posts report for nearly all and for more than half of their z-points."
 #| fig-alt: "Chart with logarithmic axes of radius against half-width of the cube. Points with short bars rise along two parallel lines for N = 200 and 256. Of a horizontal band from 12 to 24 only the bars at half-width 2.5 touch the upper part."
-bands = {"nearly all z-points, as reported": (12, 24), "more than half of them": (14, 19)}
+bands = {
+    "nearly all z-points, as reported": reported.NEARLY_ALL,
+    "more than half of them": reported.MORE_THAN_HALF,
+}
 figure = draw.figure_boundaries(boundaries, per_dim, bands=bands)
 
 # %% [markdown]

@@ -92,11 +92,10 @@ found["mean"] = float(log_var.mean(dtype=np.float64))
 for name, value in found.items():
     results.publish(f"tiny_kl.log_var.{name}", value, unit="log latent units²", form=".2f")
 results.publish("tiny_kl.log_var.above", int(np.sum(log_var > -3)), form=",d")
-rows = [
-    ["measured", *(printed(found[name], ".2f") for name in [*levels, "mean"])],
-    ["reported, run 1", "−24.66", "", "", "", "−2.02", "−13.68"],
-    ["reported, run 2", "−22.78", "", "", "", "3.38", "−13.43"],
-]
+rows = [["measured", *(printed(value, ".2f") for value in found.values())]]
+for run in (0, 1):
+    texts = {name: printed(value[run], ".2f") for name, value in reported.TINY_KL_LOG_VAR.items()}
+    rows.append([f"reported, run {run + 1}", *(texts.get(name, "") for name in found)])
 Markdown(markdown_table(["log_var", "min", "0.1 %", "50 %", "99.9 %", "max", "mean"], rows))
 
 # %%
@@ -147,9 +146,10 @@ results.publish("tiny_kl.noise.unused", np.sum(noise_width > 0.5 * sd), form="d"
 # %%
 #| label: cell-tiny-kl-curvature
 by_component = log_var.mean(axis=0, dtype=np.float64)
+reported_mean = np.array(reported.TINY_KL_LOG_VAR["mean"][0])
 implied = {
     "typical": posteriors.implied_curvature(by_component.mean(), fact=fact),
-    "reported": posteriors.implied_curvature(np.array(-13.682616), fact=1e-5),
+    "reported": posteriors.implied_curvature(reported_mean, fact=reported.TINY_KL_FACT),
 }
 for name, value in implied.items():
     results.publish(f"tiny_kl.curvature.{name}", value, unit="nat / latent unit²", form=".2g")

@@ -32,6 +32,9 @@ TINY_KL_RADII = {  # two runs: maximum, minimum and mean of radii, maximum and m
     "difference": ((0.0180, 0.000949), ()),
     "relative difference": ((7.21e-4, 6.12e-5), (1.25e-2, 6.57e-5)),
 }
+TINY_KL_FACT = 1e-5
+TINY_KL_LOG_VAR = {"min": (-24.660698, -22.777826), "max": (-2.0205276, 3.3761873)}  # two runs
+TINY_KL_LOG_VAR |= {"mean": (-13.682616, -13.4265175)}
 
 
 class Moments(NamedTuple):

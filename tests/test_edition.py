@@ -196,6 +196,15 @@ def test_a_second_build_at_once_is_refused(edited):
     assert "Another build of" in printed
 
 
+@pytest.fixture
+def interruptible():
+    """SIGINT as a terminal sends it: a shell's background job is started to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_stopped_build_ends_at_once_and_goes_on_later(built, tmp_path):
     stopped = copied(tmp_path)
     for part in ("images", "pytask.lock", ".pytask"):
