@@ -15,8 +15,8 @@
 # {{< var diversity.ae.cube_matched >}}, {{< var diversity.ae.isotropic_gaussian >}},
 # {{< var diversity.ae.diagonal_gaussian >}} and {{< var diversity.ae.full_gaussian >}} grey levels;
 # reconstructions of test images have {{< var face_rate.ae.reconstruction_test >}} at
-# {{< var diversity.ae.reconstruction_test >}}. The two have to be read together: the cloud's mean decodes to one
-# face that is always found, and a sampler that stays close to it has a perfect rate and nothing to show.
+# {{< var diversity.ae.reconstruction_test >}}. The two have to be read together: where the cloud's mean decodes to
+# one face that is always found, a sampler that stays close to it has a perfect rate and nothing to show.
 #
 # Expected, and written down before the first look, was a rate that rises from the cube to the diagonal Gaussian
 # and from there to the full one. What would refute the posts' reason? If correlations are what boxes lack, the
@@ -80,10 +80,11 @@ working = read_judgements(before, of="vae.")
 # Centres of boxes are medians; half-widths are 1.177 robust standard deviations, from each component's quartiles.
 # A box with `fact` = 1 has {{< var informed_points.box_scale.ae >}} of the AE cloud's size: boxes lie inside the
 # shell of the training points, the smaller `fact` the nearer to the centre. To tell shape from size, Gaussians
-# are drawn at several sizes too, and one box is widened until its total variance equals the cloud's. Every set
-# has draws of its own: of the AE's ladder {{< var informed_points.n.ladder >}} points each, of its other samplers
-# {{< var informed_points.n.samplers >}}, of all other sets and of the VAE's samplers
-# {{< var informed_points.n.few >}}.
+# are drawn at several sizes too, and one box is widened until its total variance equals the cloud's. Every
+# sampler has draws of its own: each of the AE's ladder {{< var informed_points.n.ladder >}} points, its boxes, its
+# scaled Gaussians and the samplers that follow its density {{< var informed_points.n.samplers >}}, and so have the
+# VAE's ladder and both networks' reconstructions of training images. All other sets of both networks have
+# {{< var informed_points.n.few >}}; truncated test images, lines and steps begin at the same test images.
 #
 # *Truncated* Gaussians draw along the k broadest principal axes and stay at the mean along all others. The
 # *ellipse* sampler is one reading of the last post's: along principal axes, each pair of them kept within its 95
@@ -119,7 +120,7 @@ for what, label in numbers.items():
 
 # %%
 #| label: fig-inside-ladder-pictures
-#| fig-cap: "What a sampler must know: first draws of the AE's samplers above face rate and diversity with 95 % intervals, beside reconstructions and originals."
+#| fig-cap: "What a sampler must know: first draws of the AE's samplers above face rate and diversity with 95 % intervals, beside reconstructions and originals. + centre: with the cloud's total variance about its centre, which needs axes narrower by a factor of {{< var informed_points.narrowing.ae >}} than the same length about the origin."
 #| fig-alt: "Columns of four small images each over two dot charts: from left to right the cube of matched radius, Gaussians with the cloud's centre, widths and correlations, behind a line reconstructions and originals; below, face rate in per cent and diversity in grey levels with error bars."
 rungs = {"matched\ncube": "cube_matched", "+ centre": "isotropic_gaussian"}
 rungs |= {"+ widths": "diagonal_gaussian", "+ correlations": "full_gaussian"}
@@ -151,10 +152,12 @@ figure = draw.figure_decoded(
 # ## What must a sampler know? {#sec-inside-ladder}
 #
 # @fig-inside-ladder adds one piece of knowledge at a time. Moving the Gaussian from the origin to the cloud's
-# centre changes the AE's rate by {{< var informed_points.centre_gain.ae >}} percentage points
+# centre, and with it narrowing every axis by a factor of {{< var informed_points.narrowing.ae >}} to the cloud's
+# total variance, changes the AE's rate by {{< var informed_points.centre_gain.ae >}} percentage points
 # ({{< var informed_points.centre_gain.ae.low >}} to {{< var informed_points.centre_gain.ae.high >}}), and the
-# VAE's by {{< var informed_points.centre_gain.vae_tiny >}}: so much is missed by a sampler with the right length
-# and the wrong centre. Against the matched cube, boxes with `fact` = 1 gain
+# VAE's, narrowed by {{< var informed_points.narrowing.vae_tiny >}}, by
+# {{< var informed_points.centre_gain.vae_tiny >}}: so much is missed by a sampler with the right length and the
+# wrong centre, which makes up for the centre by its width. Against the matched cube, boxes with `fact` = 1 gain
 # {{< var informed_points.box_gain.ae >}} points, the diagonal Gaussian
 # {{< var informed_points.diagonal_gain.ae >}}.
 #
@@ -184,7 +187,7 @@ figure = draw.figure_decoded(
 
 # %%
 #| label: fig-inside-ladder
-#| fig-cap: "Samplers that know more and more of the cloud, and test reconstructions: face rate and diversity with 95 % intervals. The cube has the cloud's mean radius and the Gaussian about the origin its mean squared radius; the others have its total variance."
+#| fig-cap: "Samplers that know more and more of the cloud, and test reconstructions: face rate and diversity with 95 % intervals. The cube has the cloud's mean radius and the Gaussian about the origin its mean squared radius; the others have its total variance. + centre: moved from the origin, and narrowed by a factor of {{< var informed_points.narrowing.ae >}} (AE) and {{< var informed_points.narrowing.vae_tiny >}} (VAE)."
 #| fig-alt: "Two dot charts side by side: rows are the samplers from the least to the most informed and the test reconstructions; dots with error bars show face rate in per cent and diversity in grey levels, one marker per network."
 steps = {"matched cube": "cube_matched", "about the origin": "origin_gaussian"}
 steps |= {"+ centre": "isotropic_gaussian", "+ widths": "diagonal_gaussian"}
@@ -305,8 +308,8 @@ figure = plots.figure_sheets(
 #
 # Is the region densely filled? The nearest training point of a test image is
 # {{< var informed_points.nearest.ae >}} times as far away as a random one
-# ({{< var informed_points.nearest.ae.low >}} to {{< var informed_points.nearest.ae.high >}}): in so many
-# dimensions all points are far from each other, and dense is a word for low dimensions. It is
+# ({{< var informed_points.nearest.ae.low >}} to {{< var informed_points.nearest.ae.high >}}). The nearer this is to
+# 1, the more alike are all distances, as they are in a cloud of many broad dimensions. It is
 # {{< var informed_points.nearest_null.ae >}} times as far as that of a normal cloud's point
 # ({{< var informed_points.nearest_null.ae.low >}} to {{< var informed_points.nearest_null.ae.high >}}).
 
@@ -332,6 +335,7 @@ for name, z in clouds.items():
     results.publish(f"informed_points.beyond_origin.{name}", beyond, form=".1%")
     results.publish(f"informed_points.mean_inflation.{name}", inflation, form=",.1f")
     results.publish(f"informed_points.offset.{name}", offset / size, form=".2f")
+    results.publish(f"informed_points.narrowing.{name}", np.hypot(1, offset / size), form=".2f")
 
 # %%
 #| label: cell-inside-centre
@@ -477,7 +481,7 @@ for name in names:
 results.publish("normality.points", int(normality["n"]), form=",d")
 results.publish("normality.dims.middle", int(normality["dims"][1]), form="d")
 draws = normality["null.shapiro.whole"].shape[1]
-results.publish("normality.smallest_p", 1 / (draws + 1), form=".2f")
+results.publish("normality.smallest_p", 1 / (draws + 1), form=".2g")
 
 # %%
 #| label: fig-inside-quantiles
@@ -509,9 +513,9 @@ for place, dim in enumerate(normality["dims"]):
             value = float(normality[f"{name}.henze_zirkler.{treatment}"][place])
             p = Outcome(value, null).p
             name_of_p = f"normality.henze_zirkler.{name}.d{dim}.{label}"
-            results.publish(name_of_p, p, form=".2f", or_undecided=True)
+            results.publish(name_of_p, p, form=".2g", or_undecided=True)
             rejected = normality[f"{name}.shapiro.{treatment}"][place]
-            line += [printed(p, ".2f"), f"{rejected:.0f}"]
+            line += [printed(p, ".2g"), f"{rejected:.0f}"]
         chance = normality[f"null.shapiro.{of_null}"][place].mean()
         lines.append([*line, f"{chance:.1f}", power.text()])
 
@@ -563,7 +567,7 @@ for name in names:
 
 # %%
 #| label: tbl-inside-instruments
-#| tbl-cap: "Other instruments on the AE's samplers: recognition error of the encoder relative to encoded test images, precision and recall of gradients against reconstructions, with 95 % intervals. The first row is what a perfect sampler would reach."
+#| tbl-cap: "Other instruments on the AE's samplers: recognition error of the encoder relative to encoded test images, precision and recall of gradients against reconstructions, with 95 % intervals; those of precision and recall hold for the spheres as drawn, and leave out the choice of the images that they are about. The first row is what a perfect sampler would reach."
 asked = [s for s in ("reconstruction_other", "cube_matched", *own["ae"]) if sets["ae"][s].thorough]
 table = [
     [

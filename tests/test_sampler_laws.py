@@ -25,6 +25,7 @@ from analysis.sampling import (
     origin_gaussian,
     positive_cube,
     standard_normal,
+    total_sd,
     uniform_cube,
 )
 from tests.test_sampling import tilted_cloud
@@ -189,3 +190,13 @@ def test_a_box_fills_its_sides_about_the_medians():
     box = SAMPLERS["component_box"](z, n=N, rng=np.random.default_rng(9))
     reach = (box - component_centre(z)) / component_half_width(z)
     assert np.all((np.abs(reach).max(axis=0) > 0.69) & (np.abs(reach).max(axis=0) < 0.7 + 1e-9))
+
+
+def test_a_gaussian_moved_to_the_centre_at_equal_length_is_narrower_by_the_offset():
+    z, rng = tilted_cloud(), np.random.default_rng(11)
+    wide, narrow = (
+        total_sd(draw(z, n=N, rng=rng)) for draw in (origin_gaussian, isotropic_gaussian)
+    )
+    offset = np.linalg.norm(z.mean(axis=0)) / total_sd(z)
+    error = np.hypot(1, offset) / np.sqrt(N * DIM)  # of a ratio of two widths
+    assert abs(wide / narrow - np.hypot(1, offset)) < 5 * error
