@@ -15,10 +15,10 @@
 # images ({{< var face_rate.ae.cube_matched.low >}} to {{< var face_rate.ae.cube_matched.high >}}), and in
 # {{< var face_rate.vae_tiny.cube_matched >}} of those of the VAE with the tiny KL weight; the
 # reconstructions of test images have {{< var face_rate.ae.reconstruction_test >}} and
-# {{< var face_rate.vae_tiny.reconstruction_test >}}. The VAE whose KL term works is the counter-example: points of
-# the standard normal distribution give it {{< var face_rate.vae.normal >}}
+# {{< var face_rate.vae_tiny.reconstruction_test >}}. Points of the standard normal distribution give the VAE whose
+# KL term works {{< var face_rate.vae.normal >}}
 # ({{< var face_rate.vae.normal.low >}} to {{< var face_rate.vae.normal.high >}}) where its reconstructions have
-# {{< var face_rate.vae.reconstruction_test >}}.
+# {{< var face_rate.vae.reconstruction_test >}}: the nearer these two, the more it is a counter-example.
 #
 # What would refute what? If length were all that is wrong, sets of the right length would reach the rate of the
 # reconstructions, and reconstructions stretched to a wrong length would lose theirs. If random points
@@ -121,8 +121,8 @@ Markdown(
     "Stand-ins can also be drawn without a person. The detector finds a face in "
     f"{headless.rate.text()} of {headless.rate.n} such pictures."
     if headless
-    else "The images of this edition are not drawn, so that the control of pictures without a "
-    "head is left out."
+    else "The images of this edition were not drawn by this build, so that the control of pictures "
+    "without a head is left out."
 )
 
 # %% [markdown]
@@ -264,9 +264,10 @@ figure = draw.figure_rate_radius(
 # Is what is left the detector's error? At $b$ = 10 the AE has a rate of {{< var face_rate.ae.cube.b10 >}}, which
 # differs from that of the scrambled originals by {{< var random_points.from_scrambled.ae >}} percentage points
 # ({{< var random_points.from_scrambled.ae.low >}} to {{< var random_points.from_scrambled.ae.high >}}). Above
-# zero it means that a decoder's blots, having the size and place of features, pass for a face more often than
-# random blots do. The occasional near-hit that the posts report among many random points
-# [@anracom2022curse1] is what such a rate gives.
+# zero some of the pictures come near a face, or a decoder's blots, having the size and place of features, pass for
+# one more often than random blots do; this rate cannot tell which. Where it is above zero and far below that of the
+# reconstructions, it agrees with the occasional near-hit that the posts report among many random points
+# [@anracom2022curse1].
 #
 # ## Direction and covariance {#sec-random-direction}
 #
@@ -280,7 +281,8 @@ figure = draw.figure_rate_radius(
 # {{< var random_points.mahalanobis.ae.stretched_s3 >}} for test images stretched to three times their length,
 # {{< var random_points.mahalanobis.ae.cube_matched >}} for the matched cube and
 # {{< var random_points.mahalanobis.ae.sphere_matched >}} for the matched sphere. A distance far above 1
-# at the right length means that most of the length goes in directions in which the cloud is narrow.
+# at the right length means that the points go farther than the cloud does where it is narrow, or that they miss
+# its centre.
 #
 # The control has the right centre and the right width of every component, and no correlations: its distance is
 # {{< var random_points.mahalanobis.ae.control >}}. Its rate differs from that of the matched cube by
@@ -332,7 +334,9 @@ for name, of in sets.items():
 # A detector is one judge. Two others know nothing of faces. The first is the network itself: does its encoder find
 # the point again from the picture that was decoded from it? The error $|E(D(z)) - z| / |z|$ is given relative to that of
 # encoded test images; 1 means that the picture is as good an expression of its point as a
-# reconstruction is. The second compares sets of pictures by their histograms of oriented gradients
+# reconstruction is. Above 1 is no sign of rubbish by itself: where the KL term of a VAE works, points of N(0, I)
+# carry the noise of its posteriors, and components that it does not use, and no encoder can return either. The
+# second compares sets of pictures by their histograms of oriented gradients
 # [@dalal2005gradients], reduced to 50 components of decoded training points and of the same images scrambled and
 # shuffled, so that the components tell faces from none as well as from each other.
 # *Precision* is the share of a set's images that lie as near to a
@@ -351,7 +355,7 @@ for name, of in sets.items():
 
 # %%
 #| label: fig-random-instruments
-#| fig-cap: "Four judges of the same sets: the detector, the network's own encoder, and precision and recall of gradients (k = 3, without the tenth that lies apart) against reconstructions, with 95 % intervals. Encoded test images have a recognition error of 1 by definition."
+#| fig-cap: "Four judges of the same sets: the detector, the network's own encoder, and precision and recall of gradients (k = 3, without the tenth that lies apart) against reconstructions, with 95 % intervals; those of precision and recall hold for the spheres as drawn, and leave out the choice of the images that they are about. Encoded test images have a recognition error of 1 by definition."
 #| fig-alt: "Four dot charts side by side with the same rows, from reconstructions of other test images over the control, the standard normal, the matched cubes and sphere to single cubes; one marker per network. Axes: face rate in per cent, relative recognition error on a logarithmic scale, precision and recall in per cent."
 rows = {draw.spoken(s): s for s in INSTRUMENTS if s != "reconstruction_test"}
 measures = {"face rate [%]": {}, "recognition error\n[data's]": {}}
@@ -395,8 +399,9 @@ for name, of in sets.items():
 # {{< var random_points.recall.ae.cube_matched >}} and {{< var random_points.recall.ae.control >}}. Where the judges
 # disagree with the detector, none of them is to be believed alone. The working VAE, with points of N(0, I), has a
 # recognition error of
-# {{< var random_points.recognition.vae.normal >}}, a precision of {{< var random_points.precision.vae.normal >}} and
-# a recall of {{< var random_points.recall.vae.normal >}}.
+# {{< var random_points.recognition.vae.normal >}}, which holds the noise and the unused components of its points
+# as well, a precision of {{< var random_points.precision.vae.normal >}} and a recall of
+# {{< var random_points.recall.vae.normal >}}.
 #
 # ## Points on lines {#sec-random-lines}
 #
@@ -528,6 +533,8 @@ largest = sampled_mean(np.abs(unit_cube).max(axis=1)).interval
 share = sampled_mean(radius(unit_cube) / np.sqrt(unit_cube.shape[1])).interval
 results.publish("random_points.cube.largest", **largest._asdict(), form=".1%")
 results.publish("random_points.cube.corner_share", **share._asdict(), form=".1%")
+per_half_width = mean_radius(clouds["ae"].shape[1], half_width=1.0)
+results.publish("random_points.radius_per_half_width", per_half_width, form=".2f")
 for name, z in clouds.items():
     b, dim = matched_half_width(z), z.shape[1]
     half_widths = {"matched": b, "wasserstein": wasserstein_half_width(z, rng=rng.spawn(1)[0])}

@@ -144,12 +144,20 @@ class Judgement:
 
     @property
     def precision(self) -> Rate:
-        """Share of images like those of the reference."""
+        """Share of images like those of the reference.
+
+        Its interval holds for the spheres about the reference as drawn: given them, images of a
+        sampler answer independently. What the choice of the reference images adds is not in it.
+        """
         return _rate(self.precise)
 
     @property
     def recall(self) -> Rate:
-        """Share of the reference that has images like it in the set."""
+        """Share of the reference that has images like it in the set.
+
+        Its interval holds for the spheres about the set's images as drawn, and leaves out what
+        the choice of these images adds.
+        """
         return _rate(self.recalled)
 
     def relative_diversity(self, data: "Judgement") -> Interval:

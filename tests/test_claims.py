@@ -324,3 +324,60 @@ def test_a_value_past_its_rule_turns_the_verdict_on_a_later_post(name, right, wr
 def _raised(ends):
     """Upper ends that belong to lower ones."""
     return {name.replace(".low", ".high"): 0.9 for name in ends if name.endswith(".low")}
+
+
+RECONSTRUCTED = {
+    "edition.images": 8000.0,
+    "edition.celeba": 0.0,
+    "face_rate.ae.reconstruction_test": 0.9,
+    "face_rate.vae_tiny.reconstruction_test": 0.9,
+    "diversity.ae.reconstruction_test": 50.0,
+}
+
+
+@pytest.mark.parametrize(
+    ("measured", "expected"),
+    [
+        ({"face_rate": 0.6, "novelty": 1.2, "diversity": 30.0}, REPRODUCED),
+        ({"face_rate": 0.6, "novelty": 1.2, "diversity": 2.0}, DIFFERS),  # one new face
+        ({"face_rate": 0.1, "novelty": 1.5, "diversity": 50.0}, REFUTED),  # rubbish
+    ],
+)
+def test_new_faces_are_asked_of_one_set_of_boxes(measured, expected):
+    small = {f"{what}.ae.component_box.f0_4": 0.9 for what in measured}  # copies of a mean face
+    large = {f"{what}.ae.component_box.f1_0": value for what, value in measured.items()}
+    assert verdict(_entry("G10"), RECONSTRUCTED | small | large) == expected
+
+
+@pytest.mark.parametrize(
+    ("vae", "ae", "expected"),
+    [(0.1, 0.1, REPRODUCED), (0.1, 0.6, REFUTED), (0.6, 0.1, REFUTED), (0.1, 0.3, DIFFERS)],
+)
+def test_a_vae_fails_as_an_ae_does_only_where_both_fail(vae, ae, expected):
+    rates = {"face_rate.vae_tiny.cube.b1_5": vae, "face_rate.ae.cube.b1_5": ae}
+    assert verdict(_entry("C19"), RECONSTRUCTED | rates) == expected
+
+
+@pytest.mark.parametrize(("rate", "expected"), [(0.05, REPRODUCED), (0.7, DIFFERS)])
+def test_now_and_then_is_not_often(rate, expected):
+    rates = {"face_rate.ae.cube.b10": rate, "face_rate.ae.cube.b10.high": rate + 0.02}
+    numbers = RECONSTRUCTED | rates | {"random_points.from_scrambled.ae.low": 0.01}
+    assert verdict(_entry("C10"), numbers) == expected
+
+
+def test_half_widths_in_latent_units_are_judged_on_the_posts_images_alone():
+    names = ("ae", "vae_tiny")
+    numbers = {f"random_points.wasserstein_half_width.{name}": 1.5 for name in names}
+    paper = numbers | {"edition.images": 200_000.0}
+    assert verdict(_entry("G1"), paper | {"edition.celeba": 0.0}) == UNDECIDED
+    assert verdict(_entry("G1"), paper | {"edition.celeba": 1.0}) == REPRODUCED
+
+
+def test_the_best_half_width_is_asked_of_the_cube_that_matches_this_cloud():
+    of_another_cloud = {"random_points.ratio_b1_5.ae": 0.9, "face_rate.ae.cube.b1_5": 0.8}
+    numbers = RECONSTRUCTED | of_another_cloud | {"face_rate.ae.cube_matched": 0.1}
+    assert verdict(_entry("G3"), numbers) == REPRODUCED
+
+
+def _entry(name):
+    return next(claim for claim in read_claims(LEDGER) if claim.id == name)
