@@ -567,7 +567,7 @@ for name in names:
 
 # %%
 #| label: tbl-inside-instruments
-#| tbl-cap: "Other instruments on the AE's samplers: recognition error of the encoder relative to encoded test images, precision and recall of gradients against reconstructions, with 95 % intervals; those of precision and recall hold for the spheres as drawn, and leave out the choice of the images that they are about. The first row is what a perfect sampler would reach."
+#| tbl-cap: "Other instruments on the AE's samplers: recognition error of the encoder relative to encoded test images, precision and recall of gradients against reconstructions, with 95 % intervals; those of precision and recall hold for the spheres as drawn, and leave out the choice of the images that they are about. Space and reference are those of @fig-random-instruments. The first row is what a perfect sampler would reach."
 asked = [s for s in ("reconstruction_other", "cube_matched", *own["ae"]) if sets["ae"][s].thorough]
 table = [
     [

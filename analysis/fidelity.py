@@ -15,6 +15,8 @@ from sklearn.neighbors import NearestNeighbors
 
 from analysis.checks import refuse
 from analysis.control_images import phase_scrambled, shuffled_pixels
+from analysis.edition import Edition
+from analysis.recognition import Coder
 
 FloatArray = NDArray[np.float64]
 
@@ -149,6 +151,30 @@ def gradient_reference(
     """
     space = gradient_space(basis, rng=rng)
     return GradientReference(space, space.coordinates(images))
+
+
+def reconstructed_reference(series: Edition, name: str, *, network: Coder) -> GradientReference:
+    """The one reference of a network: its reconstructions of the first test images.
+
+    Sets of different experiments can be compared, because all are seen in the same space and held
+    against the same images.
+
+    Parameters
+    ----------
+    series
+        The edition. As many images are taken as sets have, but no more than half of the test
+        images, and as many training points for the components.
+    name, network
+        The network and its name in the edition.
+    """
+    z, test = series.z(name), series.rows("test")
+    n = min(series.sizes["face_samples"], len(test) // 2)
+    images, basis = (
+        network.decode(np.asarray(z[rows[:n]], np.float64))  # (n, height, width, 3)
+        for rows in (test, series.rows("train"))
+    )
+    rng = series.rng(9, 6, series.networks.index(name))
+    return gradient_reference(images, basis=basis, rng=rng)
 
 
 def within(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis import informed
-from analysis.experiments import informed_points, normality, ways
+from analysis.experiments import informed_points, normality, random_points, ways
 from analysis.judging import read_judgements
 from analysis.paths import walk
 from model.config import NetworkConfig
@@ -18,7 +18,11 @@ class Series:
     """A small edition with untrained networks and made-up clouds."""
 
     def __init__(self):
+        self.networks = ["ae", "vae_tiny"]
+        self.settings = {"source": "photographs", "side_networks": []}
         self.sizes = {
+            "random_cube_samples": 8,
+            "random_few_samples": 5,
             "face_samples": 6,
             "ladder_samples": 7,
             "informed_few_samples": 5,
@@ -69,6 +73,26 @@ def test_every_sampler_is_judged_with_its_number_of_points(judged):
         assert not of["truncated_test.k10"].thorough
         assert of["reconstruction_train"].nearest_row.shape == (6,)
         assert judged[f"{name}.mixture_criteria"].shape == judged["mixture_sizes"].shape
+
+
+@pytest.mark.parametrize("test_images", [140, 9])
+def test_both_experiments_see_sets_in_one_space_beside_the_same_images(monkeypatch, test_images):
+    series, references = Pictures(), []
+    rows = {"train": series.rows("train"), "test": series.rows("test")[:test_images]}
+    monkeypatch.setattr(series, "rows", rows.get)
+
+    def kept(*_, reference, **__):
+        references.append(reference.gradients)
+        raise InterruptedError
+
+    for experiment in (random_points, informed_points):
+        monkeypatch.setattr(experiment, "judged_sets", kept)
+        with pytest.raises(InterruptedError):
+            experiment.measure(series)
+    first, second = references
+    np.testing.assert_array_equal(first.space.axes, second.space.axes)
+    np.testing.assert_array_equal(first.features, second.features)
+    assert len(first.features) == min(6, test_images // 2)
 
 
 def test_points_on_the_way_are_judged_and_shown():

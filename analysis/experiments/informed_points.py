@@ -11,7 +11,7 @@ from analysis.cloud import Points
 from analysis.density_samplers import bridge, fitted_mixture
 from analysis.edition import Edition
 from analysis.faceness import coarse
-from analysis.fidelity import gradient_reference
+from analysis.fidelity import reconstructed_reference
 from analysis.judging import judged_sets, reference_of, stored
 from analysis.nulls import elliptical_null
 
@@ -62,7 +62,7 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
     of_null = fitted_mixture(null, sizes=as_many, components=MIXED_COMPONENTS, rng=fit_rng)
     few = series.sizes["informed_few_samples"]
     many, some = (series.sizes["ladder_samples"], n) if name == "ae" else (n, few)
-    streams = rng.spawn(6)
+    streams = rng.spawn(5)
     boxes = dict(informed.box_points(cloud, n=some, rng=streams[1]))
     compared: dict[str, Points] = {
         **informed.ladder_points(cloud, n=many, rng=streams[0]),
@@ -73,9 +73,7 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
         "reconstruction_train": cloud[:n],
         **informed.truncated_points(cloud, ends, n=few, rng=streams[4]),
     }
-    gradients = gradient_reference(
-        network.decode(ends), basis=network.decode(cloud[-n:]), rng=streams[5]
-    )
+    gradients = reconstructed_reference(series, name, network=network)
     judge = partial(
         judged_sets,
         network=network,

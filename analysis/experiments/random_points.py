@@ -9,7 +9,7 @@ from analysis import control_images, random_sets
 from analysis.cloud import Points, principal_axes
 from analysis.edition import Edition
 from analysis.faceness import coarse
-from analysis.fidelity import gradient_reference
+from analysis.fidelity import reconstructed_reference
 from analysis.judging import Judgement, Reference, judged_sets, judgement, reference_of, stored
 from analysis.sampling import full_gaussian
 from analysis.sensitivity import picture_changes
@@ -98,9 +98,7 @@ def _of_network(
         **random_sets.stretched(encoded[:n]),
         "line_encoded": lines,
     }
-    gradients = gradient_reference(
-        network.decode(encoded[:n]), basis=network.decode(cloud[:n]), rng=series.rng(9, 6, place)
-    )
+    gradients = reconstructed_reference(series, name, network=network)
     reference = reference_of(cloud, known=known, gradients=gradients)
     found = judged_sets(
         sets, network=network, reference=reference, thorough=random_sets.INSTRUMENTS
