@@ -398,8 +398,8 @@ Markdown(markdown_table(header, rows))
 # {{< var filaments.seen_until.planes.on5 >}} with 5 ("none": not even thin ones); clouds without strings are taken for
 # strings in {{< var filaments.power.false_alarms >}} of cases ({{< var filaments.power.false_alarms.low >}} to
 # {{< var filaments.power.false_alarms.high >}}). What planes miss they do not exclude: a blunt instrument in both
-# directions, for the posts as for us. A dimension lies below that of the z-points in 80 % of clouds of strings of 320 points
-# up to a thickness of {{< var filaments.seen_until.excluded.on320 >}}, of strings of 20 points up to
+# directions, for the posts as for us. A dimension lies below that of the z-points in 80 % of clouds of strings of 320
+# points up to a thickness of {{< var filaments.seen_until.excluded.on320 >}}, of strings of 20 points up to
 # {{< var filaments.seen_until.excluded.on20 >}}; thicker strings may pass for the z-points more often.
 #
 # The z-points give {{< var filaments.two_nn.ae >}} by TwoNN ({{< var filaments.two_nn.ae.low >}} to
@@ -719,11 +719,11 @@ Markdown(markdown_table(["instrument", "z-points", "chance", "strings"], rows))
 # ## What this does not decide
 #
 # The tests say what these squares, this number of points and this training can show. What planes miss is in
-# @tbl-filaments-power; a dimension tells most clouds of such strings from the z-points, as far as
-# neighbours along a string are nearer than other strings. Structure finer than the distance between neighbours cannot be seen by anybody. A
-# small edition has little power: with a few hundred images a square holds few points. The posts had 170,000 images,
-# which the edition `paper` takes, too. What the images show matters as well: drawn faces vary along fewer factors
-# than photographs.
+# @tbl-filaments-power; a dimension tells most clouds of such strings from the z-points, as far as neighbours along a
+# string are nearer than other strings. Structure finer than the distance between neighbours cannot be seen by
+# anybody. A small edition has little power: with a few hundred images a square holds few points. The posts had
+# 170,000 images, which the edition `paper` takes, too. What the images show matters as well: drawn faces vary along
+# fewer factors than photographs.
 #
 # ## Key {.unnumbered}
 
