@@ -22,8 +22,8 @@
 # that means and covariance are all there is to it: quantiles outside those of the multivariate
 # normal. What would refute the explanation by $\sqrt{256}$: components of another width with a
 # radius that follows their width, or networks of other dimensions whose radius is not as
-# $\sqrt{N}$. And what would refute that the Gaussian form of the components tells of faces: an
-# untrained encoder, or one that sees no faces, with components that are as Gaussian.
+# $\sqrt{N}$. And what would refute that the Gaussian form of the components needs faces: an
+# untrained encoder that sees no faces, with components that are as Gaussian.
 
 # %% tags=["parameters"]
 edition = "build/laptop"
@@ -37,6 +37,7 @@ from analysis import cloud, components, densities, draws, nulls, repeats, report
 from analysis.edition import open_edition
 from analysis.figures import cloud as draw
 from analysis.figures.panels import figure_image_rows, use_house_style
+from analysis.images import entropy_floor
 from analysis.intervals import Interval, bootstrap
 from analysis.results import Results, printed
 from analysis.tables import markdown_table
@@ -61,11 +62,15 @@ results.publish("cloud.z_dim", z_dim, form="d")
 #| label: cell-radius-nulls
 CLOUD, NORMAL, INDEPENDENT = "z-points", "multivariate normal", "independent normals"
 OWNERS = {CLOUD: "", NORMAL: "null.", INDEPENDENT: "null_independent."}
-radii = {}
+radii, centred_radii = {}, {}
 for name, points in z.items():
     radii[name, CLOUD] = cloud.radius(points)
     radii[name, NORMAL] = cloud.radius(nulls.normal_null(points, n=n, rng=rng))
-    radii[name, INDEPENDENT] = cloud.radius(nulls.independent_null(points, n=n, rng=rng))
+    independent = nulls.independent_null(points, n=n, rng=rng)
+    radii[name, INDEPENDENT] = cloud.radius(independent)
+    independent -= points.mean(axis=0, dtype=float)
+    centred_radii[name] = cloud.radius(independent)
+    del independent  # as large as the cloud
 bandwidths = {key: densities.bandwidth_of(R) for key, R in radii.items()}
 
 # %% [markdown]
@@ -101,6 +106,9 @@ for (name, kind), found in statistics.items():
         unit = "" if what in ("skew", "kurtosis") else "latent units"
         full_name = f"cloud.radius.{OWNERS[kind]}{name}.{what}"
         results.publish(full_name, **number._asdict(), unit=unit, form=".2f", or_undecided=True)
+for name, R in centred_radii.items():
+    skew = components.skewness(R)
+    results.publish(f"cloud.radius.null_centred.{name}.skew", skew, form=".2f")
 R, found = radii["ae", CLOUD], statistics["ae", CLOUD]
 lengths = {"bandwidth.ae": bandwidths["ae", CLOUD]}
 lengths |= {"radius.ae.min": R.min(), "radius.ae.max": R.max()}
@@ -123,7 +131,11 @@ for end, value in ends.items():
 # {{< var cloud.radius.null.ae.skew >}} for the multivariate normal and
 # {{< var cloud.radius.null_independent.ae.skew >}} for independent normals. Both nulls share the
 # off-centre axes of the cloud: what lies between the nulls is due to correlations, and what lies
-# between the cloud and the multivariate normal to neither. "Basically Gaussian" would mean a skewness
+# between the cloud and the multivariate normal to neither. Off-centre axes make the skewness only if it is
+# smaller without them: the same independent normals, moved to the origin, have
+# {{< var cloud.radius.null_centred.ae.skew >}}, from unequal widths alone. With the centres and widths that
+# the posts report it would be {{< var cloud.prediction.reported.skew >}}, and
+# {{< var cloud.prediction.reported.centred_skew >}} with all centres at 0. "Basically Gaussian" would mean a skewness
 # and an excess kurtosis of 0; the AE's kurtosis is {{< var cloud.radius.ae.kurtosis >}}
 # ({{< var cloud.radius.ae.kurtosis.low >}} to {{< var cloud.radius.ae.kurtosis.high >}}).
 #
@@ -244,7 +256,8 @@ for name, points in z.items():
         results.publish(f"cloud.prediction.{name}.{rule}", value / measured.mean, form=".2f")
         rows.append([f"{titles[name]}: {label}", f"{value:.2f}", "", ""])
 for what, value in reported.predicted_radii(rng=rng).items():
-    unit, form = ("", ".0%") if what == "usual_share" else ("latent units", ".1f")
+    form = {"usual_share": ".0%", "skew": ".2f", "centred_skew": ".2f"}.get(what, ".1f")
+    unit = "latent units" if form == ".1f" else ""
     results.publish(f"cloud.prediction.reported.{what}", value, unit=unit, form=form)
 Markdown(markdown_table(["radius", "root mean square", "mean", "sd"], rows))
 
@@ -439,6 +452,7 @@ final = {
     for name in [*alike_runs["ae"], *gains.values()]
 }
 losses = np.array([final[name]["reconstruction"] for name in alike_runs["ae"]])
+above_floor = losses.mean() - entropy_floor(series.images[series.rows("test")]).mean()
 yardsticks = {
     "radius": Interval(*np.exp(repeats.next_run(np.log(last["ae"])))),
     "reconstruction": repeats.next_run(losses),
@@ -450,6 +464,7 @@ for gain, name in gains.items():
     excess = final[name]["reconstruction"] - yardsticks["reconstruction"].value
     results.publish(f"cloud.gain.{gain}.ratio", ratio, form=".2f")
     results.publish(f"cloud.gain.{gain}.loss", excess, unit="nat", form="+.0f")
+    results.publish(f"cloud.gain.{gain}.loss_share", excess / above_floor, form="+.1%")
     for what, is_outside in outside.items():
         results.publish(f"cloud.gain.{gain}.{what}_outside", is_outside, form="d")
     cells = [f"{final[name][what]:.1f}" for what in yardsticks]
@@ -461,9 +476,12 @@ Markdown(markdown_table(header, rows))
 # %% [markdown]
 # With the weights halved the radius is {{< var cloud.gain.half.ratio >}} times, with the weights doubled
 # {{< var cloud.gain.double.ratio >}} times that of the seeds' mean, at losses that differ from it by
-# {{< var cloud.gain.half.loss >}} and {{< var cloud.gain.double.loss >}} nat. A run whose radius lies outside the
-# interval of the seeds and whose loss lies inside would be what the posts met: another radius at the same
-# loss. It would not show that there are *two* radii, since a continuum of them looks the same in two runs.
+# {{< var cloud.gain.half.loss >}} and {{< var cloud.gain.double.loss >}} nat, or by
+# {{< var cloud.gain.half.loss_share >}} and {{< var cloud.gain.double.loss_share >}} of what lies above the floor
+# (@sec-images-floor). A run whose radius lies above the interval of the seeds, at a loss that differs from theirs
+# by little, would be what the posts met: a larger radius at the same loss. A loss inside the interval is not
+# enough, since the interval of few runs is wide. Nor would it show that there are *two* radii, since a continuum
+# of them looks the same in two runs.
 
 # %% [markdown]
 # ## The density of each component {#sec-components}
@@ -658,15 +676,18 @@ figure = draw.figure_shapes(
 # %% [markdown]
 # ## Is the Gaussian form a matter of faces? {#sec-components-controls}
 #
-# The posts wonder whether the form of the components comes from the statistics of facial features. Two
-# controls have none: the same architecture with its initial weights, which has learned nothing, and the same
-# faces with all their pixels in random places. A component is a weighted sum of thousands of numbers; by
-# the central limit theorem it may be Gaussian without any face. All rows of @tbl-components-controls rest on
-# {{< var cloud.controls.images >}} images; the null tells what truly normal components give at that number.
+# The posts wonder whether the form of the components comes from the statistics of facial features. These are in
+# the images and, by training, in the weights; each can be taken away. The same faces with all their pixels in
+# random places have no features, and the same architecture with its initial weights has learned nothing; an
+# untrained encoder that is fed with shuffled pixels has neither. A component is a weighted sum of thousands of
+# numbers; by the central limit theorem it may be Gaussian without any face. What is missing is an encoder that is
+# trained on other images than faces: without it, what training does cannot be put down to faces. All rows of
+# @tbl-components-controls rest on {{< var cloud.controls.images >}} images; the null tells what truly normal
+# components give at that number.
 
 # %%
 #| label: tbl-components-controls
-#| tbl-cap: "Departure from normal components: medians over the axes of distance to the fitted normal distribution function, absolute skewness and absolute excess kurtosis, and the share of the total variance along the broadest principal axis. Networks of the same architecture, on faces and on faces with shuffled pixels; untrained: mean over {{< var cloud.controls.networks >}} initial networks."
+#| tbl-cap: "Departure from normal components: medians over the axes of distance to the fitted normal distribution function, absolute skewness and absolute excess kurtosis, and the share of the total variance along the broadest principal axis. Networks of the same architecture, fed with faces and with faces whose pixels are shuffled; trained: on these faces, not on shuffled ones; untrained: mean over {{< var cloud.controls.networks >}} initial networks."
 found = series.experiment("gaussian_controls")
 groups = {
     "trained_faces": "trained, faces",
@@ -695,7 +716,7 @@ Markdown(markdown_table(header, rows))
 
 # %%
 #| label: fig-components-controls
-#| fig-cap: "The claim: components are not Gaussian because of faces, if controls without faces have them too. Densities of all components in units of their own standard deviation, with the normal density (dashed). One network each."
+#| fig-cap: "The claim: components are not Gaussian because of faces, if an encoder that has neither learned nor sees faces has such components too. Densities of all components in units of their own standard deviation, with the normal density (dashed). One network each."
 #| fig-alt: "Four panels with overlaid curves, one per component, over the standardised component: trained and untrained network, faces and shuffled pixels. A dashed normal density in each."
 standard = {
     label: components.standardised_densities(found[key][0]) for key, label in groups.items()
@@ -707,9 +728,10 @@ figure = draw.figure_controls(standard)
 # median, the untrained one's {{< var cloud.controls.untrained_faces.distance >}}; on shuffled pixels the
 # numbers are {{< var cloud.controls.trained_shuffled.distance >}} and
 # {{< var cloud.controls.untrained_shuffled.distance >}}; a normal cloud has
-# {{< var cloud.controls.null.distance >}}. If a control is as near to normal as the trained encoder on faces, the
-# form needs no faces; if all controls are much farther, training on faces has made it. Where nearly all
-# variance lies along one axis, as the last column may show for the controls, all components
+# {{< var cloud.controls.null.distance >}}. If untrained encoders of shuffled pixels are as near to normal as the
+# trained encoder on faces, the form needs no faces; if untrained encoders of faces are, it needs no training. If
+# all controls are much farther, training on these images has made it; whether it takes faces is then open. Where
+# nearly all variance lies along one axis, as the last column may show for the controls, all components
 # repeat one quantity, such as the brightness of an image, and have its distribution.
 
 # %% [markdown]

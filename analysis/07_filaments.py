@@ -341,7 +341,7 @@ for name, cloud in clouds.items():
 # in {{< var filaments.power.plane_count >}} planes, all statistics and planes of a cloud corrected together. For the
 # dimension two questions are asked. Is it lower than in normal clouds of the same covariance (a rank of
 # at most 5 % among {{< var filaments.power.nulls >}} of them)? And is it lower than that of the z-points, by one
-# of the two estimators, so that the z-points are no such cloud of strings?
+# of the two estimators, as it should be for the z-points not to pass for such a cloud?
 
 # %%
 #| label: cell-filaments-power
@@ -398,8 +398,9 @@ Markdown(markdown_table(header, rows))
 # {{< var filaments.seen_until.planes.on5 >}} with 5 ("none": not even thin ones); clouds without strings are taken for
 # strings in {{< var filaments.power.false_alarms >}} of cases ({{< var filaments.power.false_alarms.low >}} to
 # {{< var filaments.power.false_alarms.high >}}). What planes miss they do not exclude: a blunt instrument in both
-# directions, for the posts as for us. The dimension excludes that the z-points are strings of 320 points up to a thickness
-# of {{< var filaments.seen_until.excluded.on320 >}}, of 20 points up to {{< var filaments.seen_until.excluded.on20 >}}.
+# directions, for the posts as for us. A dimension lies below that of the z-points in 80 % of clouds of strings of 320
+# points up to a thickness of {{< var filaments.seen_until.excluded.on320 >}}, of strings of 20 points up to
+# {{< var filaments.seen_until.excluded.on20 >}}; thicker strings may pass for the z-points more often.
 #
 # The z-points give {{< var filaments.two_nn.ae >}} by TwoNN ({{< var filaments.two_nn.ae.low >}} to
 # {{< var filaments.two_nn.ae.high >}}; points share neighbours, so that the interval is a little too narrow), the normal cloud
@@ -710,18 +711,19 @@ Markdown(markdown_table(["instrument", "z-points", "chance", "strings"], rows))
 # not be why random points fail: these may miss a larger coherent region, and the filaments may only reflect
 # correlations of features that do not decide about a face. It calls the original conclusion misleading and
 # partly wrong and shows one face that a plain autoencoder made from a random point [@anracom2022curse2]. Where a
-# cloud passes for chance in its small squares, there is nothing for filaments to cause. Whether random points with the
+# cloud passes for chance in its small squares, there are no filaments that these squares could show
+# (@tbl-filaments-power). Whether random points with the
 # mean and covariance of the cloud, which have no filaments by construction, decode to faces decides the rest;
 # @sec-inside measures it, and @sec-claims judges the claims one by one.
 #
 # ## What this does not decide
 #
 # The tests say what these squares, this number of points and this training can show. What planes miss is in
-# @tbl-filaments-power; the dimension excludes such strings too, as far as neighbours along
-# a string are nearer than other strings. Structure finer than the distance between neighbours cannot be seen by anybody. A
-# small edition has little power: with a few hundred images a square holds few points. The posts had 170,000 images,
-# which the edition `paper` takes, too. What the images show matters as well: drawn faces vary along fewer factors
-# than photographs.
+# @tbl-filaments-power; a dimension tells most clouds of such strings from the z-points, as far as neighbours along a
+# string are nearer than other strings. Structure finer than the distance between neighbours cannot be seen by
+# anybody. A small edition has little power: with a few hundred images a square holds few points. The posts had
+# 170,000 images, which the edition `paper` takes, too. What the images show matters as well: drawn faces vary along
+# fewer factors than photographs.
 #
 # ## Key {.unnumbered}
 

@@ -597,8 +597,8 @@ results.publish("tiny_kl.arithmetic.seconds", 0.090 * -(-170_000 // 128), unit="
 # multivariate normal; the other has the cloud's tails as well: its directions are normal, its
 # Mahalanobis distances those of the cloud. A number of clusters that belongs to the cloud bends the
 # gap. Every fit of two straight lines finds some bend: an elbow counts only if single draws of the
-# null seldom stand as high against the others (Student's prediction law, which keeps the false
-# alarms at 5 % however few the draws are). Two controls say what could be found: the null with a quarter,
+# null seldom stand as high against their mean (Student's prediction law, which keeps the false
+# alarms at 5 % at most however few the draws are). Two controls say what could be found: the null with a quarter,
 # or a half, of its covariance put between 40 planted centres.
 
 # %%
@@ -626,7 +626,7 @@ results.publish("tiny_kl.clusters.runs.p", compared.test.p, form=".2g")
 
 # %%
 #| label: fig-tiny-kl-inertia
-#| fig-cap: "An elbow counts only if the null has none. Top: inertia over the number of clusters k for {{< var tiny_kl.clusters.points >}} points, as a share of that of one cluster, with the multivariate normal null. Bottom: gap between null and cloud (dashed: to the null with the cloud's tails); grey: null draws against each other; green and purple: the null with 40 planted clusters that hold a quarter or a half of its covariance. Lines are means and bands ranges, over {{< var tiny_kl.clusters.draws >}} draws of a null and {{< var tiny_kl.clusters.starts >}} starts of k-means or draws of planted clusters; k in steps of {{< var tiny_kl.clusters.step >}}."
+#| fig-cap: "An elbow counts only if the null has none. Top: inertia over the number of clusters k for {{< var tiny_kl.clusters.points >}} points, as a share of that of one cluster, with the multivariate normal null. Bottom: gap between null and cloud (dashed: to the null with the cloud's tails); grey: null draws to their mean; green and purple: the null with 40 planted clusters that hold a quarter or a half of its covariance. Lines are means and bands ranges, over {{< var tiny_kl.clusters.draws >}} draws of a null and {{< var tiny_kl.clusters.starts >}} starts of k-means or draws of planted clusters; k in steps of {{< var tiny_kl.clusters.step >}}."
 #| fig-alt: "Falling curves of inertia over k for AE and VAE with grey null curves; below, the gaps, a flat grey band around zero, and the curves of two controls."
 controls = {f"40 planted, {share} %": gaps for share, gaps in planted.items()}
 figure = draw.figure_inertia(clouds, planted=controls)
@@ -699,14 +699,17 @@ results.publish("tiny_kl.attributes.combinations", int(search["combinations"]), 
 forms = {"mean": ".1%", "largest": ".0%", "joint": ".2%", "joint_p": ".2f"}
 for name in clouds:
     for what, value in told_by_clusters(search, name)._asdict().items():
-        results.publish(f"tiny_kl.attributes.{name}.{what}", value, form=forms.get(what, "d"))
+        full_name = f"tiny_kl.attributes.{name}.{what}"
+        results.publish(full_name, value, form=forms.get(what, "d"), or_undecided=True)
 
 # %% [markdown]
-# The AE's 40 clusters tell {{< var tiny_kl.attributes.ae.mean >}} of an attribute's entropy on
+# The following holds where the images come with attributes; otherwise none of it is decidable. The AE's
+# 40 clusters tell {{< var tiny_kl.attributes.ae.mean >}} of an attribute's entropy on
 # average and {{< var tiny_kl.attributes.ae.largest >}} of the best; of the combination of all
 # attributes, which takes {{< var tiny_kl.attributes.combinations >}} values among these images, they
 # tell {{< var tiny_kl.attributes.ae.joint >}} (p = {{< var tiny_kl.attributes.ae.joint_p >}} by
-# shuffled clusters). Beyond chance are
+# shuffled clusters; not decidable where combinations are more than half as many as points, since any
+# clusters tell all of what each image has to itself). Beyond chance are
 # {{< var tiny_kl.attributes.ae.beyond_chance >}} attributes for the AE and
 # {{< var tiny_kl.attributes.vae_tiny.beyond_chance >}} for the VAE. The mean share is largest at
 # {{< var tiny_kl.attributes.ae.best_number >}} clusters for the AE and at

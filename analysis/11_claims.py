@@ -9,6 +9,9 @@
 # - **differs**: neither; the direction may be right and the size is not,
 # - **not decidable here**: this edition has too few images or runs, or not the images, to tell.
 #
+# Some claims have one of the first two rules only: that something *can* happen is not refuted by runs in which it
+# does not, and a cause is not shown where a control for it is missing.
+#
 # The rules are expressions over published results; they lie in `report/book/claims.toml` beside the
 # claims, and no verdict is written by hand. A claim about a number that belongs to the posts' images,
 # CelebA, is judged as a relation where one is meant, and not judged where only the number is.

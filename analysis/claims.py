@@ -61,7 +61,9 @@ class Claim:
         Rule without which no verdict is given; empty where this edition can never give one. Rules
         may also use ``edition.images`` and ``edition.celeba``.
     reproduced, refuted
-        Rules. Where neither holds, the verdict is "differs".
+        Rules. Where neither holds, the verdict is "differs". One may be empty, where nothing that
+        is measured could show it: that something *can* happen is not refuted by runs in which it
+        does not.
     after_numbers
         Whether they were written, or written anew, after numbers of an edition had been seen.
     """
@@ -79,10 +81,8 @@ class Claim:
 
     def __post_init__(self) -> None:
         """Refuse a claim that could be judged and has no rules."""
-        if self.decidable and not (self.reproduced and self.refuted):
-            msg = (
-                f"`{self.id}` must have rules `reproduced` and `refuted`, or an empty `decidable`."
-            )
+        if self.decidable and not (self.reproduced or self.refuted):
+            msg = f"`{self.id}` must have a rule `reproduced` or `refuted`, or no `decidable`."
             raise ValueError(msg)
 
 
@@ -135,7 +135,9 @@ def verdict(claim: Claim, numbers: Numbers) -> str:
         return UNDECIDED
     if any(math.isnan(numbers.get(name, 0.0)) for name in names_used(claim)):
         return UNDECIDED
-    reproduced, refuted = (evaluated(r, numbers) for r in (claim.reproduced, claim.refuted))
+    reproduced, refuted = (
+        bool(rule) and evaluated(rule, numbers) for rule in (claim.reproduced, claim.refuted)
+    )
     if reproduced and refuted:
         msg = f"`{claim.id}` must not be both reproduced and refuted. Correct its rules."
         raise ValueError(msg)

@@ -23,7 +23,7 @@ class Gaps(NamedTuple):
     gaps, tail_gaps
         Gap of the cloud to the normal null, and to the one with its tails. [log inertia]
     null_gaps, tail_null_gaps
-        Gaps of single draws of these nulls to the others. [log inertia]
+        Gaps of single draws of these nulls to the mean of all. [log inertia]
     """
 
     numbers: NDArray[np.int64]
@@ -70,7 +70,7 @@ def gaps_of(search: Mapping[str, NDArray[Any]], cloud: str, *, own: str | None =
 
 
 class Told(NamedTuple):
-    """What 40 clusters tell of the attributes of images; zeros where no attribute is known.
+    """What 40 clusters tell of the attributes of images; NaN where no attribute is known.
 
     Parameters
     ----------
@@ -79,17 +79,19 @@ class Told(NamedTuple):
     beyond_chance
         Number of attributes with a corrected p below 5 %.
     joint, joint_p
-        Share of the entropy of the combination of all attributes, and its chance.
+        Share of the entropy of the combination of all attributes, and its chance; NaN as well where
+        the combinations are more than half as many as the points: if each has one of its own, any
+        clusters tell all of it, and nothing is left beyond chance.
     best_number
         Number of clusters at which the mean share is largest.
     """
 
     mean: float
     largest: float
-    beyond_chance: int
+    beyond_chance: float
     joint: float
     joint_p: float
-    best_number: int
+    best_number: float
 
 
 def told_by_clusters(search: Mapping[str, NDArray[Any]], cloud: str) -> Told:
@@ -106,16 +108,18 @@ def told_by_clusters(search: Mapping[str, NDArray[Any]], cloud: str) -> Told:
         search[f"{cloud}.{what}"] for what in ("agreement", "by_number", "joint", "joint_null", "p")
     )
     if not len(shares):
-        return Told(0.0, 0.0, 0, 0.0, 1.0, int(search["numbers"][1]))
+        return Told(*[np.nan] * len(Told._fields))
     joint_p = (1 + np.sum(shuffled >= joint)) / (1 + len(shuffled))
-    best = int(search["numbers"][1:][np.argmax(by_number)])
+    of_all = float(joint), float(joint_p)
+    if 2 * search["combinations"] > search["points"]:
+        of_all = np.nan, np.nan
+    best = search["numbers"][1:][np.argmax(by_number)]
     return Told(
         float(shares.mean()),
         float(shares.max()),
-        int(np.sum(p < 0.05)),
-        float(joint),
-        float(joint_p),
-        best,
+        float(np.sum(p < 0.05)),
+        *of_all,
+        float(best),
     )
 
 

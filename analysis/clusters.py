@@ -115,7 +115,10 @@ def gap_curve(inertia: FloatArray, *, null: FloatArray) -> FloatArray:
 
 
 def null_gaps(null: FloatArray) -> FloatArray:
-    """Gap of each draw of a null against the other draws: what chance alone gives.
+    """Gap of each draw of a null to the mean of all draws: what chance alone gives.
+
+    They scatter as single draws do, so that `chance_of`, which allows for the error of the mean,
+    may judge the gap of a cloud, and the height of an elbow in it, by them.
 
     Parameters
     ----------
@@ -127,8 +130,7 @@ def null_gaps(null: FloatArray) -> FloatArray:
     array of shape (draws, numbers)
     """
     _check_draws(null)
-    others = [np.delete(null, row, axis=0) for row in range(len(null))]
-    return np.stack([gap_curve(row, null=rest) for row, rest in zip(null, others, strict=True)])
+    return gap_curve(null, null=null)
 
 
 def _check_draws(null: FloatArray) -> None:
@@ -142,10 +144,11 @@ def gap_number(
 ) -> int | None:
     """Number of clusters of a cloud: 1 unless its largest gap is beyond chance at 5 %.
 
-    The largest gap is compared with the largest gaps of draws of the null against each other
-    (`chance_of`). Beyond that it is the smallest k whose gap the next number tried does not exceed
-    by more than chance lets one draw: the rule of Tibshirani, Walther and Hastie (2001), equation
-    2.3, which has one standard error in its place and so finds clusters in one normal cloud of six.
+    The largest gap is compared with the largest gaps of draws of the null against the other draws
+    (`chance_of`); against the mean of all draws these maxima would come out too low. Beyond that it
+    is the smallest k whose gap the next number tried does not exceed by more than chance lets one
+    draw: the rule of Tibshirani, Walther and Hastie (2001), equation 2.3, which has one standard
+    error in its place and so finds clusters in one normal cloud of six.
 
     Parameters
     ----------
@@ -169,7 +172,8 @@ def gap_number(
     >>> gap_number([2, 3, 4], np.array([0.02, 0.0, 0.01]), null=null)
     1
     """
-    if chance_of(float(np.max(gap)), null=null_gaps(null).max(axis=1)) >= LEVEL:
+    against_others = len(null) / (len(null) - 1) * null_gaps(null).max(axis=1)
+    if chance_of(float(np.max(gap)), null=against_others) >= LEVEL:
         return 1
     spread = np.log(null).std(axis=0, ddof=1) * np.sqrt(1 + 1 / len(null))
     margin = stats.t.ppf(1 - LEVEL, len(null) - 1) * spread
@@ -181,7 +185,7 @@ def chance_of(value: float, *, null: FloatArray) -> float:
     """Chance that one more draw of a null reaches `value`, by Student's prediction law.
 
     For statistics that are about normal over draws of the null, such as the height of an elbow:
-    the false alarms stay at the nominal rate however few draws there are.
+    the false alarms stay at or below the nominal rate however few draws there are.
 
     Parameters
     ----------
@@ -280,7 +284,7 @@ def bend(
     numbers
         Numbers of clusters k, ascending, five or more.
     gaps, null_gaps : arrays of shape (repeats, len(numbers)) and (draws, len(numbers))
-        Gaps of the cloud over starts, and of draws of the null against each other.
+        Gaps of the cloud over starts, and of draws of the null to their mean.
     """
     found = [elbow(numbers, gap) for gap in gaps]
     heights = [each.height for each in found]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.cloud import FloatArray, predicted_radius, radius
+from analysis.components import skewness
 from analysis.densities import bandwidth_of, smoothed_mode
 
 Z_DIM = 256
@@ -69,7 +70,7 @@ def predicted_radii(*, n: int = 100_000, rng: np.random.Generator) -> dict[str, 
     Parameters
     ----------
     n
-        Number of points from which the mode comes.
+        Number of points from which mode and skewness come.
     rng
         Source of randomness.
 
@@ -77,16 +78,20 @@ def predicted_radii(*, n: int = 100_000, rng: np.random.Generator) -> dict[str, 
     -------
     dict
         ``mean`` and ``mode`` of the radius, ``usual_mean`` without the special axes [latent
-        units], and the share ``usual_share`` of all others in the mean squared radius [1].
+        units], the share ``usual_share`` of all others in the mean squared radius, the skewness
+        ``skew`` of the radius, and ``centred_skew`` with all centres at 0 [1].
     """
     told = reported_moments()
     usual = np.delete(np.arange(Z_DIM), list(SPECIAL_AXES))
     whole = predicted_radius(told.centre, told.sd**2)
     alone = predicted_radius(told.centre[usual], told.sd[usual] ** 2)
-    radii = radius(told.centre + told.sd * rng.standard_normal((n, Z_DIM)))
+    centred = told.sd * rng.standard_normal((n, Z_DIM))
+    radii = radius(told.centre + centred)
     return {
         "mean": whole.mean,
         "mode": smoothed_mode(radii, bandwidth=bandwidth_of(radii)),
         "usual_mean": alone.mean,
         "usual_share": alone.rms**2 / whole.rms**2,
+        "skew": float(skewness(radii)),
+        "centred_skew": float(skewness(radius(centred))),
     }

@@ -23,7 +23,8 @@ class StringPower(NamedTuple):
         Numbers of points on a string.
     seen
         Whether each cloud was found, (t, c, clouds), under ``planes``; ``dimension``, lower than in
-        normal clouds; ``excluded``, lower than that of the z-points.
+        normal clouds; ``excluded``, lower than that of the z-points, which speaks against such a
+        cloud as often as it is found.
     quiet : array of shape (clouds,)
         Whether planes take a cloud without strings for one of strings.
     """

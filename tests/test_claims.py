@@ -84,9 +84,19 @@ def test_rules_that_contradict_each_other_are_refused():
         verdict(claim(refuted="a.b < 1"), {"a.b": 0.0, "edition.images": 100})
 
 
-def test_a_claim_that_could_be_judged_needs_rules():
-    with pytest.raises(ValueError, match="`C1` must have rules"):
-        claim(refuted="")
+def test_a_claim_that_could_be_judged_needs_a_rule():
+    with pytest.raises(ValueError, match="`C1` must have a rule"):
+        claim(reproduced="", refuted="")
+
+
+@pytest.mark.parametrize(
+    ("rule", "right"), [("reproduced", (0.5, REPRODUCED)), ("refuted", (3.0, REFUTED))]
+)
+def test_a_claim_of_one_rule_differs_where_it_does_not_hold(rule, right):
+    other = {"reproduced": "refuted", "refuted": "reproduced"}[rule]
+    of_one_rule = claim(**{other: ""})
+    for value, expected in (right, (1.5, DIFFERS), (3.5 - right[0], DIFFERS)):
+        assert verdict(of_one_rule, {"a.b": value, "edition.images": 100}) == expected
 
 
 def test_texts_are_filled_with_what_was_published():
@@ -143,6 +153,8 @@ class MadeUpResults:
 
     def __init__(self, claim):
         self.claim, self.rng = claim, np.random.default_rng(int(claim.id[1:]))
+        rules_of = {REPRODUCED: claim.reproduced, REFUTED: claim.refuted}
+        self.wished = [verdict for verdict, rule in rules_of.items() if rule]
         rules = f"{claim.reproduced} {claim.refuted}"
         self.measured = sorted(_bases(rules))
         self.names = sorted(
@@ -228,14 +240,19 @@ def _with_ends(values):
 @pytest.mark.parametrize("claim", JUDGED, ids=lambda claim: claim.id)
 def test_measured_values_past_their_rules_turn_the_verdict(claim):
     made = MadeUpResults(claim)
-    holds = made.reached(REPRODUCED)
+    first, *others = made.wished
+    holds = made.reached(first)
     assert holds is not None
-    assert made.reached(REFUTED, start=holds) is not None
+    assert all(made.reached(other, start=holds) is not None for other in others)
     if "edition.images >=" in claim.decidable:
         assert made.verdict(holds | {"edition.images": 100.0}) == UNDECIDED
 
 
-@pytest.mark.parametrize("claim", JUDGED, ids=lambda claim: claim.id)
+@pytest.mark.parametrize(
+    "claim",
+    [claim for claim in JUDGED if claim.reproduced and claim.refuted],
+    ids=lambda claim: claim.id,
+)
 def test_no_values_both_reproduce_and_refute(claim):
     made = MadeUpResults(claim)
     made.places = [place for place in made.places if place > 0]
@@ -256,7 +273,7 @@ def test_every_measured_value_of_a_rule_can_turn_the_verdict_alone(claim):
     made = MadeUpResults(claim)
     waiting = set(made.measured)
     for attempt in range(40):
-        wished = (REPRODUCED, REFUTED)[attempt % 2]
+        wished = made.wished[attempt % len(made.wished)]
         values = made.reached(wished) if waiting else None
         for name in sorted(waiting) if values else ():
             found = {made.verdict(values | {name: place}) for place in made.places}
@@ -280,6 +297,42 @@ def test_every_post_that_is_judged_has_a_table():
     chapter = (ROOT / "analysis" / "11_claims.py").read_text("utf-8")
     for source in {entry.source for entry in read_claims(LEDGER)}:
         assert f'"{source}"' in chapter
+
+
+def judged(name, values):
+    entry = next(claim for claim in JUDGED if claim.id == name)
+    return verdict(entry, values | {"edition.images": 200_000})
+
+
+def test_skewness_is_put_down_to_centres_only_if_they_add_to_it():
+    skew = "cloud.radius.{}ae.skew".format
+    values = {skew(""): 0.0, skew("null_independent."): 0.0, skew("null_centred."): 0.0}
+    values |= {skew("") + ".low": 0.1, skew("") + ".high": 0.3}
+    assert judged("F8", values) == REFUTED  # both near 0: widths explain as much
+    assert judged("F8", values | {skew("null_independent."): 0.05}) == DIFFERS
+    assert judged("F8", values | {skew("null_independent."): 0.2}) == REPRODUCED
+
+
+def test_another_minimum_has_a_larger_radius_at_the_same_loss():
+    gain = "cloud.gain.{}.{}".format
+    values = {gain(run, "radius_outside"): 1 for run in ("half", "double")}
+    values |= {gain(run, "ratio"): 0.5 for run in ("half", "double")}
+    values |= {gain(run, "loss_share"): 0.0 for run in ("half", "double")}
+    values |= {"cloud.seeds.ae.runs": 3}
+    assert judged("X10", values) == DIFFERS
+    assert judged("X10", values | {gain("half", "ratio"): 1.5}) == REPRODUCED
+    worse = {gain("half", "ratio"): 1.5, gain("half", "loss_share"): 0.2}
+    assert judged("X10", values | worse) == DIFFERS
+
+
+@pytest.mark.parametrize("name", ["F10", "F11", "F13"])
+def test_maps_decide_nothing_where_strings_are_not_seen(name):
+    entry = next(claim for claim in JUDGED if claim.id == name)
+    rules = f"{entry.reproduced} {entry.refuted} {entry.decidable}"
+    values = dict.fromkeys(_bases(rules), 1.0)
+    assert judged(name, _with_ends(values)) == UNDECIDED
+    seen = {base: 9.0 for base in values if "strings" in base}
+    assert judged(name, _with_ends(values | seen)) == REFUTED
 
 
 @pytest.mark.parametrize(

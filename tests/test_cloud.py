@@ -150,6 +150,8 @@ def test_the_reported_moments_have_the_reported_radius():
     assert abs(found["mode"] - found["mean"]) < 1.5
     special = (told.centre**2 + told.sd**2)[list(SPECIAL_AXES)].sum() / predicted.rms**2
     assert found["usual_share"] == pytest.approx(1 - special)
+    large = predicted_radii(n=20_000, rng=rng)  # unequal widths alone make the radius skewed
+    assert 0.5 < large["skew"] < large["centred_skew"] < 1
 
 
 GOOD = np.arange(12.0).reshape(6, 2) ** 2

@@ -50,23 +50,33 @@ def test_curves_of_one_cloud_are_as_far_apart_as_its_starts():
     assert apart["spread"] < 0.1 < apart["to_null"]
 
 
-def test_shares_of_attributes_are_those_of_the_search():
-    arrays = {
+def attributes(*, combinations=20):
+    return {
         "numbers": NUMBERS,
+        "points": np.array(100),
+        "combinations": np.array(combinations),
         "ae.agreement": np.array([0.1, 0.3]),
         "ae.p": np.array([0.2, 0.01]),
         "ae.joint": np.array(0.04),
         "ae.joint_null": np.array([0.05, 0.01, 0.0]),
         "ae.by_number": np.array([0.1, 0.1, 0.3, 0.2, 0.1]),
     }
-    told = cluster_reading.told_by_clusters(arrays, "ae")
+
+
+def test_shares_of_attributes_are_those_of_the_search():
+    told = cluster_reading.told_by_clusters(attributes(), "ae")
     assert told == (pytest.approx(0.2), 0.3, 1, 0.04, 0.5, 40)
 
 
-def test_images_without_attributes_tell_nothing():
+def test_combinations_that_are_nearly_all_unique_leave_their_share_open():
+    told = cluster_reading.told_by_clusters(attributes(combinations=51), "ae")
+    assert np.isnan([told.joint, told.joint_p]).all()
+    assert (told.mean, told.best_number) == (pytest.approx(0.2), 40)
+
+
+def test_images_without_attributes_leave_everything_open():
     empty = dict.fromkeys(("ae.agreement", "ae.p", "ae.joint", "ae.joint_null"), np.zeros(0))
     told = cluster_reading.told_by_clusters(
         empty | {"numbers": NUMBERS, "ae.by_number": np.zeros(0)}, "ae"
     )
-    assert (told.mean, told.joint, told.beyond_chance) == (0.0, 0.0, 0)
-    assert told.joint_p == 1.0
+    assert np.isnan(told).all()

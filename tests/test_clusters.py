@@ -56,6 +56,27 @@ def test_null_gaps_scatter_about_zero():
     np.testing.assert_allclose(clusters.null_gaps(null).mean(axis=0), 0.0, atol=1e-12)
 
 
+def test_null_gaps_scatter_as_single_draws_do():
+    null = np.exp(np.random.default_rng(12).normal(size=(5, 4)))
+    spread = clusters.null_gaps(null).std(axis=0, ddof=1)
+    np.testing.assert_allclose(spread, np.log(null).std(axis=0, ddof=1))
+
+
+def test_gaps_raise_a_false_alarm_5_times_in_100():
+    rng = np.random.default_rng(13)
+    alarms = {"one number": 0, "elbow": 0, "largest": 0}
+    for curves in np.exp(rng.normal(0.0, 0.01, (1000, 5, len(NUMBERS[:5])))):
+        own, null = curves[:1], curves[1:]
+        gap, chance = clusters.gap_curve(own, null=null), clusters.null_gaps(null)
+        alarms["one number"] += clusters.chance_of(gap[0, 0], null=chance[:, 0]) < 0.05
+        alarms["elbow"] += clusters.bend(NUMBERS[:5], gap, null_gaps=chance).p < 0.05
+        alarms["largest"] += clusters.gap_number(NUMBERS[:5], gap[0], null=null) != 1
+    error = np.sqrt(0.05 * 0.95 * 1000)
+    assert abs(alarms["one number"] - 50) < 5 * error
+    assert 5 < alarms["elbow"] < 50 + 5 * error
+    assert alarms["largest"] < 50 + 5 * error
+
+
 def test_a_single_null_draw_is_refused():
     with pytest.raises(ValueError, match="`null` must hold two or more draws, got 1"):
         clusters.null_gaps(np.ones((1, 5)))

@@ -1,4 +1,4 @@
-"""What encoders make of images without faces, and untrained ones of faces."""
+"""What an encoder of faces makes of faces and of shuffled pixels, and untrained ones of both."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from model.networks import autoencoder
 def measure(series: Edition) -> dict[str, NDArray[Any]]:
     """z-points of faces and of shuffled faces, from the trained AE and from untrained ones.
 
-    Shuffled faces have all pixels of a face, each at a random place.
+    Shuffled faces have all pixels of a face, each at a random place; no encoder is trained on them.
 
     Returns
     -------
