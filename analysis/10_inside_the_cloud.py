@@ -46,6 +46,7 @@ from analysis.intervals import (
     rate_slope,
     ratio,
     sampled_mean,
+    widest_difference,
     wilson_interval,
 )
 from analysis.judging import read_judgements
@@ -223,13 +224,16 @@ for name, of in sets.items():
     target = data[name].diversity.value
     equal = {t: rate_at([of[s].judged for s in curves[t]], target) for t in ("diagonal", "full")}
     gaps = {label: difference(rates[more], rates[less]) for label, (more, less) in pairs.items()}
-    gaps["correlation_gain_equal"] = difference(equal["full"], equal["diagonal"])
+    gaps["correlation_gain_equal"] = widest_difference(equal["full"], equal["diagonal"])
     boxes = [of[f"component_box.{label}"].rate for label in informed.FACTS]
     gaps["fact_slope"] = rate_slope(list(informed.FACTS.values()), boxes)
     for label, gap in gaps.items():
-        results.publish(f"informed_points.{label}.{name}", **gap.percent()._asdict(), **in_points)
+        gap_name, undecided = f"informed_points.{label}.{name}", label == "correlation_gain_equal"
+        in_percent = gap.percent()._asdict()
+        results.publish(gap_name, **in_percent, **in_points, or_undecided=undecided)
     for title, rate in equal.items():
-        results.publish(f"informed_points.{title}_equal.{name}", **rate._asdict(), form=".1%")
+        full_name = f"informed_points.{title}_equal.{name}"
+        results.publish(full_name, **rate._asdict(), form=".1%", or_undecided=True)
     for label, (more, less) in {
         "correlation": pairs["correlation_gain"],
         "fact": (wide, narrow),
@@ -367,11 +371,16 @@ figure = draw.figure_positions(places)
 # diagonal one {{< var informed_points.diagonal_equal.ae >}}, a difference of
 # {{< var informed_points.correlation_gain_equal.ae >}} percentage points
 # ({{< var informed_points.correlation_gain_equal.ae.low >}} to
-# {{< var informed_points.correlation_gain_equal.ae.high >}}; the error of the interpolation is not in it). For
-# the VAE the difference is {{< var informed_points.correlation_gain_equal.vae_tiny >}}
+# {{< var informed_points.correlation_gain_equal.ae.high >}}). For the VAE the difference is
+# {{< var informed_points.correlation_gain_equal.vae_tiny >}}
 # ({{< var informed_points.correlation_gain_equal.vae_tiny.low >}} to
-# {{< var informed_points.correlation_gain_equal.vae_tiny.high >}}). Correlations matter for the faces of a
-# network where this interval lies above zero.
+# {{< var informed_points.correlation_gain_equal.vae_tiny.high >}}). These are bounds rather than 95 % intervals.
+# Sizes lie a factor of 2 apart, and how a rate bends in between is not known, only that it lies between the two
+# sets' rates unless it turns: the bounds run from the lowest to the highest end of both sets' intervals. Where
+# the diversity asked for lies within the interval of a set's own, that set stands for it, with its rate's
+# interval widened by what the steeper line to a neighbour changes over the error of the diversity; beyond a
+# sampler's sets nothing is decided. Correlations matter for the faces of a network where the difference lies
+# above zero with both ends.
 
 # %%
 #| label: fig-inside-trade-off
