@@ -111,9 +111,9 @@ for name, of in own.items():
     )
     best = drawn["mixture_sizes"][drawn[f"{name}.mixture_criteria"].argmin()]
     results.publish(f"informed_points.mixture_densities.{name}", best, form="d")
-    for label, array in {"bridge": "mixture_bridge", "null_bridge": "null_bridge"}.items():
-        least = float(drawn[f"{name}.{array}"])
-        results.publish(f"informed_points.{label}.{name}", least, form=".2f")
+    for label in ("mixture_bridge", "null_bridge", "cut_bridge"):
+        full_name = f"informed_points.{label.removeprefix('mixture_')}.{name}"
+        results.publish(full_name, float(drawn[f"{name}.{label}"]), form=".2f")
 numbers = {"ladder": "full_gaussian", "samplers": "mixture", "few": "core_components"}
 for what, label in numbers.items():
     results.publish(f"informed_points.n.{what}", own["ae"][label].rate.n, form=",d")
@@ -557,11 +557,17 @@ Markdown(markdown_table([*header, "by chance", "power"], lines))
 # repeating training images, novelty shows it: their images lie {{< var novelty.ae.kernel.h0_25 >}} times as far
 # from training images as reconstructions of unseen images do. Keeping pairs of axes within ellipses changes the
 # full Gaussian's rate by {{< var informed_points.ellipse_gain.ae >}} points
-# ({{< var informed_points.ellipse_gain.ae.low >}} to {{< var informed_points.ellipse_gain.ae.high >}}). On the
-# way from one of the mixture's densities to all others the density of the points falls to
-# {{< var informed_points.bridge.ae >}} of that at its ends; with as many densities, fitted to an elliptical cloud
-# with the same tails, to {{< var informed_points.null_bridge.ae >}}. Near 0 the core would be in pieces;
-# densities in a row, as along a bent cloud, are one region.
+# ({{< var informed_points.ellipse_gain.ae.low >}} to {{< var informed_points.ellipse_gain.ae.high >}}).
+#
+# Is the core in one piece? Along 50 axes a further density costs so many parameters that Schwarz's criterion may
+# keep to one even for a divided cloud, so the sampler's mixture cannot tell. Others, of 2, 3 or 5 densities along
+# the ten broadest axes, look for a gap: all points are projected onto the axis that separates two densities, and
+# on the best way from one to all others the density of the points falls to {{< var informed_points.bridge.ae >}}
+# of that at its ends for the AE, {{< var informed_points.bridge.vae_tiny >}} for the VAE. Near 0 a gap would
+# divide the core; densities in a row, as along a bent cloud, are one region. An elliptical cloud with the same
+# tails has {{< var informed_points.null_bridge.ae >}}, and the AE's cloud with its halves moved apart by six of
+# their widths {{< var informed_points.cut_bridge.ae >}}: only where the first is high and the second low does
+# the measure decide. It sees gaps that a plane can pass along these axes, and no others.
 
 # %%
 #| label: cell-inside-told

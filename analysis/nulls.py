@@ -1,4 +1,7 @@
-"""Nulls: clouds that share stated properties with a cloud of z-points, and nothing else."""
+"""Nulls: clouds that share stated properties with a cloud of z-points, and nothing else.
+
+Beside them stand the same clouds with a planted structure, which a method has to find.
+"""
 
 import numpy as np
 
@@ -141,4 +144,32 @@ def rotated(z: Points, *, rng: np.random.Generator) -> Points:
     q, r = np.linalg.qr(rng.standard_normal((z.shape[1], z.shape[1])))
     turn = q * np.sign(np.diag(r))  # Mezzadri 2007: without the signs, q is not uniform
     points: Points = (z @ turn).astype(z.dtype, copy=False)
+    return points
+
+
+def parted(z: Points, *, components: int, apart: float, rng: np.random.Generator) -> Points:
+    """`z` in two halves, drawn at random and moved apart along one direction.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud, n >= 2. [latent units]
+    components
+        Number of broadest principal axes among which the direction is drawn.
+    apart
+        Distance of the halves' centres, in units of the cloud's width along the direction.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points in the precision of `z`: a half moved one way, the other as far the other way.
+        [latent units]
+    """
+    axes = principal_axes(z)
+    along = rng.standard_normal(components)
+    step = (along / np.linalg.norm(along) * axes.sd[:components]) @ axes.axes[:components]
+    side = np.where(rng.permutation(len(z)) % 2, 0.5, -0.5)  # (n,)
+    points: Points = (z + apart * side[:, None] * step).astype(z.dtype, copy=False)
     return points

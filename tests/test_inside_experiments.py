@@ -12,6 +12,10 @@ from model.latents import Network
 from model.networks import autoencoder
 
 DIM = 52
+FINITE = {
+    informed_points: ("mixture_criteria", "mixture_bridge"),
+    normality: ("henze_zirkler.whole", "told.normal"),
+}
 
 
 class Series:
@@ -69,6 +73,14 @@ def test_every_sampler_is_judged_with_its_number_of_points(judged):
         assert not of["truncated_test.k10"].thorough
         assert of["reconstruction_train"].nearest_row.shape == (6,)
         assert judged[f"{name}.mixture_criteria"].shape == judged["mixture_sizes"].shape
+        assert all(0 <= judged[f"{name}.{of}_bridge"] <= 1 for of in ("mixture", "null", "cut"))
+
+
+@pytest.mark.parametrize("experiment", [informed_points, normality])
+def test_clouds_of_few_dimensions_are_measured_too(experiment, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.DIM", 8)
+    found = experiment.measure(Pictures())
+    assert all(np.isfinite(found[f"ae.{what}"]).all() for what in FINITE[experiment])
 
 
 def test_points_on_the_way_are_judged_and_shown():

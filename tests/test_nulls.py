@@ -140,3 +140,11 @@ def test_an_elliptical_null_of_a_normal_cloud_is_normal(rng):
 def test_an_elliptical_null_needs_more_points_than_components(rng):
     with pytest.raises(ValueError, match="more points than its 5 components, got 5"):
         nulls.elliptical_null(rng.normal(size=(5, 5)), n=3, rng=rng)
+
+
+def test_parted_halves_lie_so_many_widths_apart():
+    rng = np.random.default_rng(8)
+    z = rng.standard_normal((4000, 6)) * [4.0, 3.0, 2.0, 1.0, 0.5, 0.2]
+    moved = nulls.parted(z, components=1, apart=6.0, rng=rng) - z
+    assert np.sum(moved[:, 0] > 0) == 2000
+    np.testing.assert_allclose(np.linalg.norm(moved, axis=1), 3 * 4.0, rtol=0.05)
