@@ -81,6 +81,7 @@ def test_clouds_of_few_dimensions_are_measured_too(experiment, monkeypatch):
     monkeypatch.setattr(f"{__name__}.DIM", 8)
     found = experiment.measure(Pictures())
     assert all(np.isfinite(found[f"ae.{what}"]).all() for what in FINITE[experiment])
+    assert max(found.get("dims", [0])) <= 8
 
 
 def test_points_on_the_way_are_judged_and_shown():
@@ -113,5 +114,5 @@ def test_normality_is_tested_beside_simulated_nulls():
             assert found[f"{kind}.henze_zirkler.{treatment}"].shape == (3, 2)
         assert found[f"vae_tiny.shapiro.{treatment}"].shape == (3,)
     assert found["ae.squares"].shape == found["ae.nearest.test"].shape == (120,)
-    assert found["ae.told.normal"][1] == 80
+    assert all(found[f"ae.told.{of}"][1] == 80 for of in ("normal", "permuted", "curved"))
     assert np.all(found["ae.kept"] <= 1)
