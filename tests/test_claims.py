@@ -331,6 +331,14 @@ def test_a_cloud_that_is_not_told_counts_only_where_a_bent_one_is(name, null):
     assert verdict(entry, blind | {f"{told}.low": 0.8, f"{told}.high": 0.9}) == REFUTED
 
 
+def test_a_gain_beyond_the_sets_of_a_sampler_decides_nothing():
+    entry = next(claim for claim in read_claims(LEDGER) if claim.id == "G13")
+    gain = "informed_points.correlation_gain_equal.ae"
+    for low, high, expected in ((2.0, 9.0, REPRODUCED), (np.nan, np.nan, UNDECIDED)):
+        numbers = {"edition.images": 8000, f"{gain}.low": low, f"{gain}.high": high}
+        assert verdict(entry, numbers | {gain: low}) == expected
+
+
 @pytest.mark.parametrize(
     ("bridges", "expected"),
     [((0.9, 0.9, 0.05), REPRODUCED), ((0.9, 0.9, 0.9), UNDECIDED), ((0.1, 0.9, 0.05), REFUTED)],

@@ -12,7 +12,7 @@ from analysis.density_samplers import (
     mixture_points,
     truncated_gaussian,
 )
-from analysis.nulls import parted
+from analysis.nulls import curved_null, parted
 from tests.test_sampling import tilted_cloud
 
 N = 20000
@@ -78,19 +78,11 @@ def test_pieces_of_an_arc_are_bridged_unless_one_is_missing():
     assert whole > 0.6
 
 
-def bent(g, *, pairs, bend):
-    """`g` with every other of the first axes bent over the one before it, variances kept."""
-    z = g.copy()
-    for k in range(0, 2 * pairs, 2):
-        z[:, k + 1] = bend * (g[:, k] ** 2 - 1) / np.sqrt(2) + np.sqrt(1 - bend**2) * g[:, k + 1]
-    return z
-
-
 @pytest.mark.parametrize("pairs", [0, 1, 4])
 def test_a_planted_gap_is_found_in_clouds_that_are_whole_without_it(pairs):
     rng = np.random.default_rng(21)
-    widths = np.linspace(5.0, 0.5, 30)
-    whole = bent(rng.standard_normal((3000, 30)), pairs=pairs, bend=0.9) * widths
+    normal = rng.standard_normal((3000, 30)) * np.linspace(5.0, 0.5, 30)
+    whole = curved_null(normal, pairs=pairs, bend=0.9, n=3000, rng=rng)
     clouds = (whole, parted(whole, components=10, apart=6.0, rng=rng))
     found = [
         bridge(z, mixture=fitted_mixture(z, sizes=(2, 3, 5), components=10, rng=rng, starts=2))
