@@ -145,7 +145,7 @@ class Mixture(NamedTuple):
 
 
 def fitted_mixture(
-    z: Points, *, sizes: Sequence[int], components: int, rng: np.random.Generator
+    z: Points, *, sizes: Sequence[int], components: int, rng: np.random.Generator, starts: int = 1
 ) -> Mixture:
     """Mixture of normal densities with full covariances, their number chosen by BIC.
 
@@ -159,6 +159,8 @@ def fitted_mixture(
         Number of principal axes along which they are fitted.
     rng
         Source of the seeds that the fits begin with.
+    starts
+        Fits of each number of densities, of which the likeliest is kept.
 
     Raises
     ------
@@ -173,7 +175,9 @@ def fitted_mixture(
     scores = axes.coordinates(z)[:, :components] / axes.sd[:components]  # (m, components)
     with threadpool_limits(1):  # threads cost more than these small steps gain
         fits = [
-            GaussianMixture(k, reg_covar=1e-4, random_state=int(rng.integers(2**31))).fit(scores)
+            GaussianMixture(
+                k, reg_covar=1e-4, n_init=starts, random_state=int(rng.integers(2**31))
+            ).fit(scores)
             for k in sizes
         ]
     criteria = np.array([fit.bic(scores) for fit in fits])
@@ -183,10 +187,12 @@ def fitted_mixture(
 def bridge(z: Points, *, mixture: Mixture) -> float:
     """Lowest density on the best way from one density of a mixture to all others, over their own.
 
-    Between two densities the points of both are projected onto the axis that separates them best;
-    their smoothed density is least somewhere between the two means. The way goes from neighbour to
+    For two densities all points are projected onto the axis that separates these best; their
+    smoothed density is least somewhere between the two means. The way goes from neighbour to
     neighbour along the highest bridges. What is looked at are points and not the fitted densities,
-    which leave gaps between the pieces of an evenly filled arc, too.
+    which leave gaps between the pieces of an evenly filled arc, too; and all points, not those of
+    the two alone, between which those of a third may lie. A gap that no plane goes through, such
+    as that about a core in a shell, is not seen.
 
     Parameters
     ----------
@@ -198,20 +204,19 @@ def bridge(z: Points, *, mixture: Mixture) -> float:
     Returns
     -------
     float
-        1 for a single density or where no valley lies between neighbours, near 0 where an empty gap
-        divides the cloud. [unitless]
+        1 for a single density, whatever the cloud, or where no valley lies between neighbours;
+        near 0 where an empty gap divides the cloud. [unitless]
     """
     best, axes = mixture.best, principal_axes(z)
     kept = best.means_.shape[1]
     scores = axes.coordinates(z)[:, :kept] / axes.sd[:kept]  # (n, components)
-    labels = best.predict(scores)
     valleys = np.zeros((best.n_components, best.n_components))
     for one, other in itertools.combinations(range(best.n_components), 2):
         ends = best.means_[[one, other]]
         both = best.covariances_[one] + best.covariances_[other]
         axis = np.linalg.solve(both, ends[1] - ends[0])
-        points = scores[np.isin(labels, (one, other))] @ axis
-        valleys[one, other] = max(1 - _least_between(points, *(ends @ axis)), 1e-9)  # 0 is no edge
+        least = _least_between(scores @ axis, *(ends @ axis))
+        valleys[one, other] = max(1 - least, 1e-9)  # 0 is no edge
     return float(1 - minimum_spanning_tree(valleys).max())
 
 

@@ -142,26 +142,46 @@ def diversity_of(squares: FloatArray) -> Interval:
 
 
 def rate_at(sets: Sequence[Judged], level: float) -> Interval:
-    """Face rate that a sampler has at a given diversity, interpolated between its sets.
+    """Face rate that a sampler has at a given diversity, between its sets.
+
+    Between two sets the rate is known only to lie between theirs, whatever its curve, as long as it
+    does not turn in between: the interval runs from the lowest to the highest end of their Wilson
+    intervals. Where the level lies within the interval of a set's own diversity, this set stands
+    for it: the interval is its Wilson interval, widened by what the steeper line to a neighbour
+    changes over the error of the diversity. It is Wilson's alone where that error is zero.
 
     Parameters
     ----------
     sets
         Sets of one sampler at several widths.
     level
-        Diversity asked for; beyond all sets that of the nearest is taken. [grey level]
+        Diversity asked for. [grey level]
 
     Returns
     -------
     Interval
-        Interpolated shares and ends of their Wilson intervals: right for sets that share their
-        random numbers, too long for independent ones. It holds for the diversities as measured,
-        and leaves out how far the rate bends between two sets.
+        Linear interpolation of the shares, with the interval above, which mostly is too long; NaN
+        beyond the sets. Left out are curves that turn between two sets, and cliffs that lie within
+        the error of a set's diversity.
     """
     ordered = sorted(sets, key=lambda one: one.diversity.value)
-    steps = [one.diversity.value for one in ordered]
-    rates = np.transpose([one.rate.interval for one in ordered])  # (3, sets)
-    return Interval(*(float(np.interp(level, steps, row)) for row in rates))
+    steps, lefts, rights = np.transpose([one.diversity for one in ordered])  # (sets,) each
+    shares, lows, highs = np.transpose([one.rate.interval for one in ordered])
+    standing = np.flatnonzero((lefts <= level) & (level <= rights))
+    widths = np.zeros(len(ordered))
+    if len(standing):
+        slopes = np.abs(np.diff(shares)) / np.maximum(np.diff(steps), 1e-300)
+        steeper = np.maximum(np.append(slopes, 0.0), np.insert(slopes, 0, 0.0))
+        widths = steeper * np.maximum(steps - lefts, rights - steps)
+        of = standing
+    elif steps[0] < level < steps[-1]:
+        after = int(np.searchsorted(steps, level))
+        of = np.array([after - 1, after])
+    else:
+        return Interval(np.nan, np.nan, np.nan)
+    value = float(np.interp(level, steps, shares))
+    low, high = np.min((lows - widths)[of]), np.max((highs + widths)[of])
+    return Interval(value, float(np.clip(low, 0.0, value)), float(np.clip(high, value, 1.0)))
 
 
 def coarse(images: Images) -> NDArray[np.float32]:

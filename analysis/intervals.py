@@ -180,6 +180,29 @@ def difference(first: Interval, second: Interval) -> Interval:
     return Interval(value, float(value - below), float(value + above))
 
 
+def widest_difference(first: Interval, second: Interval) -> Interval:
+    """Difference of two numbers, first - second, wherever in their intervals they lie.
+
+    Parameters
+    ----------
+    first, second
+        Two numbers of one unit with intervals, such as bounds, whose errors need not be
+        independent.
+
+    Returns
+    -------
+    Interval
+        From the least to the largest difference of numbers in the two intervals.
+
+    Examples
+    --------
+    >>> widest_difference(Interval(3.0, 2.0, 4.0), Interval(1.0, 0.5, 2.0)).text()
+    '2.00 [0.00, 3.50]'
+    """
+    value = first.value - second.value
+    return Interval(value, first.low - second.high, first.high - second.low)
+
+
 def ratio(first: Interval, second: Interval) -> Interval:
     """Ratio of two numbers of independent sets, first / second.
 

@@ -1,4 +1,7 @@
-"""Nulls: clouds that share stated properties with a cloud of z-points, and nothing else."""
+"""Nulls: clouds that share stated properties with a cloud of z-points, and nothing else.
+
+Beside them stand the same clouds with a planted structure, which a method has to find.
+"""
 
 import numpy as np
 
@@ -120,6 +123,30 @@ def permuted_components(z: Points, *, rng: np.random.Generator) -> Points:
     return np.asarray(rng.permuted(checked(z, name="z", axes=2), axis=0))
 
 
+def permuted_scores(z: Points, *, n: int, rng: np.random.Generator) -> Points:
+    """Draws with the densities of `z` along its principal axes, and no dependence between these.
+
+    Parameters
+    ----------
+    z : array of shape (m, z_dim)
+        Cloud, m >= 2. [latent units]
+    n
+        Number of points, at most m.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points in the precision of `z`. Covariance and all densities along axes are those of the
+        cloud but for the choice of n points. [latent units]
+    """
+    axes = principal_axes(z)
+    scores = permuted_components(axes.coordinates(z), rng=rng)[:n]
+    points: Points = axes.points(scores).astype(z.dtype, copy=False)
+    return points
+
+
 def rotated(z: Points, *, rng: np.random.Generator) -> Points:
     """`z` in axes turned at random about the origin (Haar measure).
 
@@ -141,4 +168,65 @@ def rotated(z: Points, *, rng: np.random.Generator) -> Points:
     q, r = np.linalg.qr(rng.standard_normal((z.shape[1], z.shape[1])))
     turn = q * np.sign(np.diag(r))  # Mezzadri 2007: without the signs, q is not uniform
     points: Points = (z @ turn).astype(z.dtype, copy=False)
+    return points
+
+
+def parted(z: Points, *, components: int, apart: float, rng: np.random.Generator) -> Points:
+    """`z` in two halves, drawn at random and moved apart along one direction.
+
+    Parameters
+    ----------
+    z : array of shape (n, z_dim)
+        Cloud, n >= 2. [latent units]
+    components
+        Number of broadest principal axes among which the direction is drawn.
+    apart
+        Distance of the halves' centres, in units of the cloud's width along the direction.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points in the precision of `z`: a half moved one way, the other as far the other way.
+        [latent units]
+    """
+    axes = principal_axes(z)
+    along = rng.standard_normal(components)
+    step = (along / np.linalg.norm(along) * axes.sd[:components]) @ axes.axes[:components]
+    side = np.where(rng.permutation(len(z)) % 2, 0.5, -0.5)  # (n,)
+    points: Points = (z + apart * side[:, None] * step).astype(z.dtype, copy=False)
+    return points
+
+
+def curved_null(z: Points, *, pairs: int, bend: float, n: int, rng: np.random.Generator) -> Points:
+    """Draws of a multivariate normal that is bent along its broadest principal axes.
+
+    The axes are paired by size; in units of widths the second of a pair becomes
+    bend · (x² - 1) / sqrt(2) + sqrt(1 - bend²) · y, with x and y normal before: mean and covariance
+    stay those of `z`.
+
+    Parameters
+    ----------
+    z : array of shape (m, z_dim)
+        Cloud, m >= 2. [latent units]
+    pairs
+        Number of pairs of axes that are bent.
+    bend
+        Correlation of the bent coordinate with the square of the other, from 0 to 1. [unitless]
+    n
+        Number of points to draw.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    array of shape (n, z_dim)
+        Points in the precision of `z`. [latent units]
+    """
+    axes = principal_axes(z)
+    scores = rng.standard_normal((n, len(axes.sd)))
+    x, y = (scores[:, start : 2 * pairs : 2] for start in (0, 1))
+    scores[:, 1 : 2 * pairs : 2] = bend * (x**2 - 1) / np.sqrt(2) + np.sqrt(1 - bend**2) * y
+    points: Points = axes.points(scores * axes.sd).astype(z.dtype, copy=False)
     return points

@@ -366,12 +366,41 @@ def test_a_value_past_its_rule_turns_the_verdict_on_a_later_post(name, right, wr
         "face_rate.ae.reconstruction_test": 0.9,
         "informed_points.told.ae.elliptical.low": 0.5,
         "informed_points.told.ae.elliptical.high": 0.9,
+        "informed_points.told.ae.curved.low": 0.7,
         "informed_points.told.ae.normal.low": 0.5,
         "informed_points.told.ae.normal.high": 0.9,
     }
     assert verdict(entry, common | right) == REPRODUCED
     assert verdict(entry, common | right | wrong | _raised(wrong)) == REFUTED
     assert verdict(entry, common | right | {"edition.images": 100}) == UNDECIDED
+
+
+@pytest.mark.parametrize(("name", "null"), [("I3", "elliptical"), ("I5", "normal")])
+def test_a_cloud_that_is_not_told_counts_only_where_a_bent_one_is(name, null):
+    entry = next(claim for claim in read_claims(LEDGER) if claim.id == name)
+    told = f"informed_points.told.ae.{null}"
+    blind = {"edition.images": 8000, "informed_points.told.ae.curved.low": 0.55}
+    assert verdict(entry, blind | {f"{told}.low": 0.5, f"{told}.high": 0.55}) == UNDECIDED
+    assert verdict(entry, blind | {f"{told}.low": 0.8, f"{told}.high": 0.9}) == REFUTED
+
+
+def test_a_gain_beyond_the_sets_of_a_sampler_decides_nothing():
+    entry = next(claim for claim in read_claims(LEDGER) if claim.id == "G13")
+    gain = "informed_points.correlation_gain_equal.ae"
+    for low, high, expected in ((2.0, 9.0, REPRODUCED), (np.nan, np.nan, UNDECIDED)):
+        numbers = {"edition.images": 8000, f"{gain}.low": low, f"{gain}.high": high}
+        assert verdict(entry, numbers | {gain: low}) == expected
+
+
+@pytest.mark.parametrize(
+    ("bridges", "expected"),
+    [((0.9, 0.9, 0.05), REPRODUCED), ((0.9, 0.9, 0.9), UNDECIDED), ((0.1, 0.9, 0.05), REFUTED)],
+)
+def test_one_region_counts_only_where_a_planted_gap_is_found(bridges, expected):
+    entry = next(claim for claim in read_claims(LEDGER) if claim.id == "G16")
+    names = (f"informed_points.{what}.ae" for what in ("bridge", "null_bridge", "cut_bridge"))
+    numbers = {"edition.images": 8000} | dict(zip(names, bridges, strict=True))
+    assert verdict(entry, numbers) == expected
 
 
 def _raised(ends):

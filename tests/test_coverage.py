@@ -20,6 +20,7 @@ from analysis.intervals import (
     ratio,
     sampled_mean,
     sampled_sd,
+    widest_difference,
     wilson_interval,
 )
 from analysis.recognition import relative_to_data
@@ -113,25 +114,33 @@ def test_a_difference_and_a_ratio_of_diversities_are_covered(rng):
     assert LEAST <= coverage(ratios, np.sqrt(28.0 / 6.0)) <= MOST
 
 
-def judged_sets(shares, n, rng, *, together):
-    """Sets of three widths, whose rates fall linearly; drawn with one set of numbers or apart."""
-    draws = rng.random((RUNS, 1 if together else len(shares), n))
-    found = np.sum(draws < np.array(shares)[:, None], axis=2)  # (runs, sets)
-    levels = [Interval(d, d, d) for d in (20.0, 40.0, 60.0)]
-    return [
-        [Judged(Rate(int(f), n), level) for f, level in zip(row, levels, strict=True)]
-        for row in found
-    ]
+def judged_sets(steps, rate_of, n, rng):
+    """Sets of one sampler, with the errors that rates and diversities of n images have."""
+    sets = []
+    for step in steps:
+        found = step * np.exp(0.2 / np.sqrt(n) * rng.standard_normal())
+        width = np.exp(1.96 * 0.2 / np.sqrt(n))
+        diversity = Interval(found, found / width, found * width)
+        sets.append(Judged(Rate(int(rng.binomial(n, rate_of(step))), n), diversity))
+    return sets
 
 
-def test_a_rate_between_sets_is_covered_and_more_often_where_they_are_independent(rng):
-    shares = (0.9, 0.6, 0.3)
-    at = {}
-    for together in (True, False):
-        sets = judged_sets(shares, 150, rng, together=together)
-        at[together] = coverage([rate_at(row, 47.0) for row in sets], 0.6 - 0.3 * 7 / 20)
-    assert LEAST <= at[True] <= MOST
-    assert at[False] >= at[True]
+@pytest.mark.parametrize("middle", [22.0, 30.0, 39.0, 44.0])
+@pytest.mark.parametrize("steepness", [0.2, 1.0, 4.0, 12.0])
+@pytest.mark.parametrize("nearest", [39.5, 40.0, 48.0])
+def test_a_rate_and_a_gain_at_equal_diversity_are_covered(middle, steepness, nearest, rng):
+    def rate_of(step):
+        return float(0.05 + 0.9 / (1 + np.exp((step - middle) / steepness)))
+
+    cliff = steepness <= 1 and nearest <= 40 and abs(middle - nearest) < 1  # said to be left out
+    found, gains = [], []
+    for _ in range(300):
+        full = rate_at(judged_sets((20.0, nearest, 80.0), rate_of, 300, rng), 40.0)
+        found.append(full)
+        diagonal = rate_at(judged_sets((8.0, 14.0, 27.0, 52.0), rate_of, 300, rng), 40.0)
+        gains.append(widest_difference(full, diagonal))
+    assert cliff or coverage(found, rate_of(40.0)) >= LEAST
+    assert coverage(gains, 0.0) >= LEAST
 
 
 def covered_length(centres, *, k=3):

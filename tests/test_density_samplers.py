@@ -12,6 +12,7 @@ from analysis.density_samplers import (
     mixture_points,
     truncated_gaussian,
 )
+from analysis.nulls import curved_null, parted
 from tests.test_sampling import tilted_cloud
 
 N = 20000
@@ -75,6 +76,20 @@ def test_pieces_of_an_arc_are_bridged_unless_one_is_missing():
     )
     assert gap < 0.2
     assert whole > 0.6
+
+
+@pytest.mark.parametrize("pairs", [0, 1, 4])
+def test_a_planted_gap_is_found_in_clouds_that_are_whole_without_it(pairs):
+    rng = np.random.default_rng(21)
+    normal = rng.standard_normal((3000, 30)) * np.linspace(5.0, 0.5, 30)
+    whole = curved_null(normal, pairs=pairs, bend=0.9, n=3000, rng=rng)
+    clouds = (whole, parted(whole, components=10, apart=6.0, rng=rng))
+    found = [
+        bridge(z, mixture=fitted_mixture(z, sizes=(2, 3, 5), components=10, rng=rng, starts=2))
+        for z in clouds
+    ]
+    assert found[0] > 0.5
+    assert found[1] < 0.2
 
 
 def test_points_of_a_mixture_lie_in_the_clumps_in_their_shares():

@@ -12,6 +12,10 @@ from model.latents import Network
 from model.networks import autoencoder
 
 DIM = 52
+FINITE = {
+    informed_points: ("mixture_criteria", "mixture_bridge"),
+    normality: ("henze_zirkler.whole", "told.normal"),
+}
 
 
 class Series:
@@ -73,6 +77,15 @@ def test_every_sampler_is_judged_with_its_number_of_points(judged):
         assert not of["truncated_test.k10"].thorough
         assert of["reconstruction_train"].nearest_row.shape == (6,)
         assert judged[f"{name}.mixture_criteria"].shape == judged["mixture_sizes"].shape
+        assert all(0 <= judged[f"{name}.{of}_bridge"] <= 1 for of in ("mixture", "null", "cut"))
+
+
+@pytest.mark.parametrize("experiment", [informed_points, normality])
+def test_clouds_of_few_dimensions_are_measured_too(experiment, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.DIM", 8)
+    found = experiment.measure(Pictures())
+    assert all(np.isfinite(found[f"ae.{what}"]).all() for what in FINITE[experiment])
+    assert max(found.get("dims", [0])) <= 8
 
 
 @pytest.mark.parametrize("test_images", [140, 9])
@@ -125,5 +138,5 @@ def test_normality_is_tested_beside_simulated_nulls():
             assert found[f"{kind}.henze_zirkler.{treatment}"].shape == (3, 2)
         assert found[f"vae_tiny.shapiro.{treatment}"].shape == (3,)
     assert found["ae.squares"].shape == found["ae.nearest.test"].shape == (120,)
-    assert found["ae.told.normal"][1] == 80
+    assert all(found[f"ae.told.{of}"][1] == 80 for of in ("normal", "permuted", "curved"))
     assert np.all(found["ae.kept"] <= 1)

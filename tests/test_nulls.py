@@ -8,7 +8,7 @@ from scipy import stats
 from scipy.stats import skew
 
 from analysis import nulls
-from analysis.cloud import covariance_spectrum
+from analysis.cloud import covariance_spectrum, principal_axes
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -140,3 +140,31 @@ def test_an_elliptical_null_of_a_normal_cloud_is_normal(rng):
 def test_an_elliptical_null_needs_more_points_than_components(rng):
     with pytest.raises(ValueError, match="more points than its 5 components, got 5"):
         nulls.elliptical_null(rng.normal(size=(5, 5)), n=3, rng=rng)
+
+
+def test_parted_halves_lie_so_many_widths_apart():
+    rng = np.random.default_rng(8)
+    z = rng.standard_normal((4000, 6)) * [4.0, 3.0, 2.0, 1.0, 0.5, 0.2]
+    moved = nulls.parted(z, components=1, apart=6.0, rng=rng) - z
+    assert np.sum(moved[:, 0] > 0) == 2000
+    np.testing.assert_allclose(np.linalg.norm(moved, axis=1), 3 * 4.0, rtol=0.05)
+
+
+def test_permuted_scores_keep_densities_along_axes_and_lose_what_ties_them():
+    z = curved(4000)
+    z[:, 2] = z[:, 0] ** 2 / 9  # a parabola, which no covariance holds
+    axes = principal_axes(z)
+    drawn = nulls.permuted_scores(z, n=4000, rng=np.random.default_rng(3))
+    before, after = (axes.coordinates(points) for points in (z, drawn))
+    np.testing.assert_allclose(np.sort(after, axis=0), np.sort(before, axis=0), atol=1e-9)
+    tie = [abs(np.corrcoef(s[:, 0] ** 2, s.T)[0, 1:]).max() for s in (before[:, :3], after[:, :3])]
+    assert tie[1] < 0.3 * tie[0]
+
+
+def test_a_curved_null_has_the_covariance_of_the_cloud_and_a_parabola_in_it():
+    z = np.random.default_rng(1).standard_normal((5000, 6)) * [6.0, 5.0, 4.0, 3.0, 2.0, 1.0]
+    drawn = nulls.curved_null(z, pairs=2, bend=0.9, n=20000, rng=np.random.default_rng(2))
+    np.testing.assert_allclose(np.cov(drawn.T), np.cov(z.T), atol=1.5)
+    scores = principal_axes(z).coordinates(drawn)
+    ties = [np.corrcoef(scores[:, k] ** 2, scores[:, k + 1])[0, 1] for k in (0, 2, 4)]
+    np.testing.assert_allclose(ties, [0.9, 0.9, 0.0], atol=0.05)

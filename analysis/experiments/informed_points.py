@@ -13,7 +13,7 @@ from analysis.edition import Edition
 from analysis.faceness import coarse
 from analysis.fidelity import reconstructed_reference
 from analysis.judging import judged_sets, reference_of, stored
-from analysis.nulls import elliptical_null
+from analysis.nulls import elliptical_null, parted
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -22,6 +22,10 @@ SHOWN = 8  # images of a set that are kept for figures
 SHEET = 21  # the same of boxes, as many as on the posts' sheets
 MIXTURES = (1, 2, 3, 5, 8)  # numbers of densities that are tried
 MIXED_COMPONENTS = 50  # principal axes along which they are fitted
+PIECES = (2, 3, 5)  # numbers of densities between which a gap is looked for: never a single one
+PIECES_COMPONENTS = 10  # principal axes along which it is looked for
+STARTS = 2  # fits of each number
+APART = 6.0  # widths of a half by which the halves of the planted cloud lie apart
 
 
 def measure(series: Edition) -> Arrays:
@@ -37,9 +41,10 @@ def measure(series: Edition) -> Arrays:
         ``<network>.mixture_criteria`` : (5,)
             Schwarz's criterion of mixtures of ``mixture_sizes`` densities. [nat]
         ``<network>.mixture_bridge`` : ()
-            `analysis.density_samplers.bridge` of the best of them. [unitless]
-        ``<network>.null_bridge`` : ()
-            The same of as many densities, fitted to an elliptical cloud with the same tails.
+            `analysis.density_samplers.bridge` of another mixture, of at least two densities along
+            the broadest axes alone. [unitless]
+        ``<network>.null_bridge``, ``<network>.cut_bridge`` : ()
+            The same of an elliptical cloud with the same tails, and of the cloud cut in two.
     """
     known = coarse(series.images[series.rows("train")])
     found: Arrays = {"mixture_sizes": np.array(MIXTURES)}
@@ -56,10 +61,8 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
     cloud = np.asarray(z[series.rows("train")])
     ends = np.asarray(z[series.rows("test")[:n]], np.float64)
     rng, fit_rng = series.rng(10, 1, NETWORKS.index(name)).spawn(2)
-    mixture = fitted_mixture(cloud, sizes=MIXTURES, components=MIXED_COMPONENTS, rng=fit_rng)
-    null = elliptical_null(cloud, n=len(cloud), rng=fit_rng)
-    as_many = (mixture.best.n_components,)
-    of_null = fitted_mixture(null, sizes=as_many, components=MIXED_COMPONENTS, rng=fit_rng)
+    mixed = min(MIXED_COMPONENTS, cloud.shape[1])
+    mixture = fitted_mixture(cloud, sizes=MIXTURES, components=mixed, rng=fit_rng)
     few = series.sizes["informed_few_samples"]
     many, some = (series.sizes["ladder_samples"], n) if name == "ae" else (n, few)
     streams = rng.spawn(5)
@@ -83,6 +86,20 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
     judgements = judge(boxes, shown=SHEET) | judge(compared | others, shown=SHOWN)
     return stored(judgements) | {
         "mixture_criteria": mixture.criteria,
-        "mixture_bridge": np.array(bridge(cloud, mixture=mixture)),
-        "null_bridge": np.array(bridge(null, mixture=of_null)),
+        **_bridges(cloud, rng=fit_rng),
     }
+
+
+def _bridges(cloud: Points, *, rng: np.random.Generator) -> Arrays:
+    """Bridges of the cloud, of an elliptical null, which has no gap, and of halves with one."""
+    components = min(PIECES_COMPONENTS, cloud.shape[1])
+    clouds = {
+        "mixture": cloud,
+        "null": elliptical_null(cloud, n=len(cloud), rng=rng),
+        "cut": parted(cloud, components=components, apart=APART, rng=rng),
+    }
+    found = {}
+    for name, z in clouds.items():
+        mixture = fitted_mixture(z, sizes=PIECES, components=components, rng=rng, starts=STARTS)
+        found[f"{name}_bridge"] = np.array(bridge(z, mixture=mixture))
+    return found

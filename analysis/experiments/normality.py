@@ -22,7 +22,7 @@ from analysis.normality import (
     simulated,
     trimmed,
 )
-from analysis.nulls import elliptical_null, normal_null
+from analysis.nulls import curved_null, elliptical_null, normal_null, permuted_scores
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -31,6 +31,8 @@ DIMS = (2, 10, 50)  # leading principal axes
 REACH = 3.0  # sd of a component beyond which the follow-up took points for outliers
 FREEDOM = 20.0  # of the alternative at which the test's power is stated
 TOLD = 50  # principal axes that the classifier sees
+BENT_PAIRS = 8  # pairs of broadest axes of the planted cloud that are bent
+BEND = 0.9  # correlation of a bent coordinate with the square of the other
 
 
 def measure(series: Edition) -> Arrays:
@@ -40,7 +42,7 @@ def measure(series: Edition) -> Arrays:
     -------
     dict
         ``dims`` : (3,)
-            Numbers of leading principal axes.
+            Numbers of leading principal axes, at most z_dim.
         ``n`` : ()
             Held-out points of each test.
         ``null.<statistic>.<treatment>``, ``heavy.<statistic>.<treatment>`` : (3, draws)
@@ -63,25 +65,29 @@ def measure(series: Edition) -> Arrays:
             at random. [latent units]
         ``<network>.told.<null>`` : (2,)
             Points that a classifier assigns rightly to cloud or null, and points in all; nulls are
-            ``normal`` and ``elliptical``, and ``itself`` is one null against another of its kind.
+            ``normal``, ``elliptical`` and ``permuted`` (the cloud's densities along its principal
+            axes, independent); ``itself`` is one normal null against another, ``curved`` a planted
+            bent cloud against its elliptical null, which the classifier should tell.
     """
     test = series.rows("test")
     n, draws = min(len(test), series.sizes["normality_points"]), series.sizes["normality_draws"]
     rng, clouds_rng = series.rng(10, 3).spawn(2)
-    found: Arrays = {"dims": np.array(DIMS), "n": np.array(n)}
+    dims = [min(dim, *(series.z(name).shape[1] for name in NETWORKS)) for dim in DIMS]
+    found: Arrays = {"dims": np.array(dims), "n": np.array(n)}
     sources: dict[str, Callable[[int, int], Draw]] = {
         "null": normal_scores,
         "heavy": partial(heavy_scores, freedom=FREEDOM),
     }
     with threadpool_limits(1):  # many small steps, which threads only slow down
         for kind, source in sources.items():
-            rows = [simulated(_statistics, source(n, dim), draws=draws, rng=rng) for dim in DIMS]
+            rows = [simulated(_statistics, source(n, dim), draws=draws, rng=rng) for dim in dims]
             found |= {f"{kind}.{what}": np.stack([r[what] for r in rows]) for what in rows[0]}
     for name in NETWORKS:
         z = series.z(name)
         arrays = _of_cloud(
             np.asarray(z[series.rows("train")]),
             np.asarray(z[test[:n]]),
+            dims=dims,
             told=series.sizes["told_points"],
             rng=clouds_rng,
         )
@@ -100,12 +106,14 @@ def _statistics(scores: Points) -> dict[str, float]:
     }
 
 
-def _of_cloud(cloud: Points, ends: Points, *, told: int, rng: np.random.Generator) -> Arrays:
+def _of_cloud(
+    cloud: Points, ends: Points, *, dims: list[int], told: int, rng: np.random.Generator
+) -> Arrays:
     """Arrays of one cloud and encoded test images."""
     scores = principal_axes(cloud).coordinates(ends)  # (n, z_dim)
-    rows = [_statistics(scores[:, :dim]) for dim in DIMS]
+    rows = [_statistics(scores[:, :dim]) for dim in dims]
     null, null_cloud = (normal_null(cloud, n=n, rng=rng) for n in (len(ends), len(cloud)))
-    kept = [len(trimmed(scores[:, :dim], reach=REACH)) / len(scores) for dim in DIMS]
+    kept = [len(trimmed(scores[:, :dim], reach=REACH)) / len(scores) for dim in dims]
     pairs = cloud[rng.integers(len(cloud), size=(2, len(ends)))].astype(np.float64)
     return {
         **{what: np.array([row[what] for row in rows]) for what in rows[0]},
@@ -121,14 +129,23 @@ def _of_cloud(cloud: Points, ends: Points, *, told: int, rng: np.random.Generato
 
 
 def _told(cloud: Points, *, n: int, rng: np.random.Generator) -> Arrays:
-    """Right answers of a classifier between the cloud and nulls, and between two nulls."""
+    """Right answers of a classifier between cloud and nulls, two nulls, and a bent cloud's."""
     n = min(n, len(cloud))
     part = cloud[rng.permutation(len(cloud))[:n]]
     normal, elliptical, other = (
         draw(cloud, n=n, rng=rng) for draw in (normal_null, elliptical_null, normal_null)
     )
+    more = rng.spawn(1)[0]
+    bent = min(BENT_PAIRS, cloud.shape[1] // 2)
+    curved = curved_null(cloud, pairs=bent, bend=BEND, n=len(cloud), rng=more)
     pairs = {"normal": (part, normal), "elliptical": (part, elliptical), "itself": (other, normal)}
+    added = {
+        "permuted": (part, permuted_scores(cloud, n=n, rng=more)),
+        "curved": (curved[:n], elliptical_null(curved, n=n, rng=more)),
+    }
+    components = min(TOLD, cloud.shape[1])
     return {
-        f"told.{name}": np.array(told_apart(*both, components=min(TOLD, cloud.shape[1]), rng=rng))
-        for name, both in pairs.items()
+        f"told.{name}": np.array(told_apart(*both, components=components, rng=source))
+        for source, of in ((rng, pairs), (more, added))
+        for name, both in of.items()
     }
