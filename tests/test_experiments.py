@@ -318,3 +318,26 @@ def test_neighbours_in_common_are_those_of_the_clouds_and_maps_have_fewer():
         assert arrays["overlap"][of_map // 2 - 1, of_map] == pytest.approx(kept)
     assert 0.1 < arrays["overlap"][2, 3] < 1.0  # two starts
     np.testing.assert_array_equal(arrays["islands"][:4], 2)
+
+
+class Repeating(MadeUp):
+    """The last training images repeat the first ones but for rounding."""
+
+    def z(self, network):
+        points = super().z(network)
+        points[TRAIN - 8 : TRAIN] = points[:8] * np.float32(1 + 1e-6)
+        return points
+
+
+class Shorter(MadeUp):
+    """Without those images."""
+
+    def rows(self, split):
+        return np.setdiff1d(super().rows(split), np.arange(TRAIN - 8, TRAIN))
+
+
+@pytest.mark.parametrize("name", [name for name in KEYS if name.startswith("filaments")])
+def test_repeated_images_change_nothing_in_the_search_for_filaments(name):
+    repeating, shorter = (_module(name).measure(of("nowhere")) for of in (Repeating, Shorter))
+    for what, array in shorter.items():
+        np.testing.assert_array_equal(repeating[what], array, what)
