@@ -44,7 +44,7 @@ def neighbour_distances(probes: Points, *, points: Points, k: int) -> FloatArray
     return np.where(distances[:, :1] == 0, distances[:, 1:], distances[:, :-1])
 
 
-def without_repeats(points: Points) -> Points:
+def without_repeats(points: FloatArray) -> FloatArray:
     """Points less those that repeat an earlier one but for rounding.
 
     An image that a collection holds twice has neighbours at no distance, or at that of rounding
@@ -76,7 +76,8 @@ def without_repeats(points: Points) -> Points:
     near = cKDTree(points[:, broadest]).query_pairs(REPEATED * usual, output_type="ndarray")
     apart = np.linalg.norm(points[near[:, 0]] - points[near[:, 1]], axis=1)
     repeats = near[apart <= REPEATED * usual].max(axis=1)
-    return np.delete(points, np.unique(repeats), axis=0)
+    kept: FloatArray = np.delete(points, np.unique(repeats), axis=0)
+    return kept
 
 
 def intrinsic_dimension(distances: FloatArray) -> Interval:
