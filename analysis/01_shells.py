@@ -308,7 +308,9 @@ figure = draw.figure_boundaries(boundaries, per_dim, bands=bands)
 #
 # ## What a shell misses {#sec-shells-missed}
 #
-# Some regions get next to no points, and no point need be drawn to know it: all chances below are exact.
+# Some regions get next to no points, and no point need be drawn to know it: the chances below are exact. That of a
+# cone depends on where its axis points, since the cube reaches farthest along its diagonals; what is given is
+# its average over all directions of the axis.
 #
 # - The *inner ball*, although it touches all faces of the cube: at $N = 256$ a point lands in it with a chance of
 #   {{< var shells.inner_ball.n256 >}}. Where the chance is large enough to see, at $N$ = 2, 3, 4 and 8, the shares of
@@ -372,15 +374,15 @@ results.publish("shells.sampled_cosine_sd.n256", **measured.interval._asdict(), 
 
 # %%
 #| label: fig-shells-missed
-#| fig-cap: "The chance of landing in a region falls exponentially with the dimension, or faster. Below 0.1 the vertical axis is logarithmic in the exponent. From N = 16 on the half ball covers the inner ball, and the cone of 30° the corners: their chances are nearly equal."
+#| fig-cap: "The chance of landing in a region falls exponentially with the dimension, or faster. Below 0.1 the vertical axis is logarithmic in the exponent. From N = 16 on the half ball covers the inner ball, and the cone of 30° the corners: their chances are nearly equal. Chances of cones are averages over all directions of the axis."
 #| fig-alt: "Line chart of the probability per point against the dimension from 2 to 4096 with a logarithmic scale. Five curves start near 1 and fall without end, two of them faster than the others; the slowest, the cone of 60 degrees, is below ten to the power minus 16 at N = 256."
 figure = draw.figure_missed(from_2, chances)
 
 # %% [markdown]
 # The direction is the stronger argument. Growing the cube moves the shell through the radius of a cloud, but
 # a point must also fall into the cone that holds the cloud. If that cone has a half angle of 60°, which is a
-# very large cloud, the chance at $N = 256$ is {{< var shells.cone60.n256 >}}; with 30° it is
-# {{< var shells.cone30.n256 >}}.
+# very large cloud, the chance at $N = 256$ is {{< var shells.cone60.n256 >}} on average over its directions; with
+# 30° it is {{< var shells.cone30.n256 >}}.
 #
 # ## A sequence of growing cubes {#sec-shells-growing}
 #
@@ -410,24 +412,25 @@ figure = draw.figure_missed(from_2, chances)
 grid = np.geomspace(0.25, 64, 25)
 gaussian_sd = shells.mean_radius(256) / shells.chi_mean(256)
 way = regions.typical_direction(256)
-ball_chances, balls = (
-    {},
-    {ratio: reported.PEAK / np.hypot(1, ratio) for ratio in (0.5, 0.8, 0.95, 1.05)},
-)
-for ratio, c in balls.items():
-    rho = ratio * c
-    ball_chances[f"ρ/c = {ratio:g}"] = {
-        "cube": [regions.log_ellipsoid_from_cube(c * way, rho, half_width=b) for b in grid],
-        "Gaussian": [
-            regions.log_ellipsoid_from_gaussian(c * way, rho, sd=b * gaussian_sd) for b in grid
-        ],
-        "sphere": [
-            regions.log_ball_from_sphere(
-                256, distance=c, radius=rho, shell=b * shells.mean_radius(256)
-            )
-            for b in grid
-        ],
+balls = {ratio: reported.PEAK / np.hypot(1, ratio) for ratio in (0.5, 0.8, 0.95, 1.05)}
+hits = {
+    ratio: {
+        "cube": lambda b, c=c, rho=ratio * c: regions.log_ellipsoid_from_cube(
+            c * way, rho, half_width=b
+        ),
+        "Gaussian": lambda b, c=c, rho=ratio * c: regions.log_ellipsoid_from_gaussian(
+            c * way, rho, sd=b * gaussian_sd
+        ),
+        "sphere": lambda b, c=c, rho=ratio * c: regions.log_ball_from_sphere(
+            256, distance=c, radius=rho, shell=b * shells.mean_radius(256)
+        ),
     }
+    for ratio, c in balls.items()
+}
+ball_chances = {
+    f"ρ/c = {ratio:g}": {sampler: [chance(b) for b in grid] for sampler, chance in of.items()}
+    for ratio, of in hits.items()
+}
 told = reported.reported_moments()
 ellipsoid_chances = {
     label: {
@@ -449,14 +452,16 @@ figure = draw.figure_chances(grid, panels)
 
 # %%
 #| label: cell-shells-growing
+best = {}
 results.publish("shells.region.radius", reported.PEAK, unit="latent units", form=".1f")
 for ratio in (0.5, 0.8, 0.95):
-    curves, name = panels["balls"][f"ρ/c = {ratio:g}"], f"shells.ball.r{100 * ratio:.0f}"
-    best = {sampler: values.max() for sampler, values in curves.items()}
-    for sampler, value in best.items():
+    for sampler, chance in hits[ratio].items():
+        best[ratio, sampler], value = regions.best_half_width(chance, widths=grid)
+        full_name = f"shells.ball.r{100 * ratio:.0f}.{sampler.lower()}"
+        value /= np.log(10)
         text = regions.printed_chance(value)
-        results.publish(f"{name}.{sampler.lower()}", value, unit="power of ten", text=text)
-c, b = balls[0.8], grid[panels["balls"]["ρ/c = 0.8"]["cube"].argmax()]
+        results.publish(full_name, value, unit="power of ten", text=text)
+c, b = balls[0.8], best[0.8, "cube"]
 results.publish("shells.ball.r80.best_half_width", b, unit="latent units", form=".2f")
 ways = {"diagonal": np.full(256, 1 / 16), "axis": np.eye(256)[0]}
 on_way = {
@@ -528,7 +533,7 @@ Markdown(markdown_table(header, rows))
 # %%
 #| label: fig-shells-filling
 #| fig-cap: "Equally many points fill the square and the cube, and leave spaces of more dimensions empty, which a projection does not show. Top: all points, seen along two components (N = 3: in perspective). Bottom: the points whose other components all lie below b/2 in size. Ratio: nearest over typical distance."
-#| fig-alt: "Two rows of five square scatter plots for N = 2, 3, 8, 16, 256. Top: all are evenly filled. Bottom: full for N = 2, thinner for 3, a handful of points for 8, empty for 16 and 256."
+#| fig-alt: "Two rows of five square scatter plots for N = 2, 3, 8, 16, 256. Top: all are evenly filled. Bottom: full for N = 2, thinner for 3, a handful of points for 8, hardly any for 16, empty for 256."
 cuts = {n: cloud[np.all(np.abs(cloud[:, 2:]) < 0.5, axis=1)] for n, cloud in clouds.items()}
 for n in filled_dims[1:]:
     results.publish(f"shells.cut.n{n}", len(cuts[n]), unit="points", form="d")

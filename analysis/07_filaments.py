@@ -32,7 +32,7 @@ from IPython.display import Markdown
 
 from analysis import effects, envelopes, map_ranges, neighbours, patterns, planes, power, views
 from analysis.cloud import effective_dimension, principal_axes
-from analysis.dimension import ESTIMATORS, neighbour_distances
+from analysis.dimension import ESTIMATORS, neighbour_distances, without_repeats
 from analysis.edition import open_edition
 from analysis.figures import filaments as draw
 from analysis.figures.panels import use_house_style
@@ -49,8 +49,10 @@ use_house_style()
 series = open_edition(edition)
 sizes, results = series.sizes, Results("07_filaments")
 streams = iter(series.rng(7).spawn(12))
-z = np.asarray(series.z("ae")[series.rows("train")], np.float64)
+encoded = np.asarray(series.z("ae")[series.rows("train")], np.float64)
+z = without_repeats(encoded)
 n, z_dim = z.shape
+results.publish("filaments.repeated", len(encoded) - n, form="d")
 results.publish("filaments.points", n, form=",d")
 results.publish("filaments.z_dim", z_dim, form="d")
 
@@ -325,7 +327,10 @@ figure = draw.figure_squares({f"{number} per string": points for number, points 
 # one-dimensional string gives 1 by either, as long as neighbours are further apart than the string is thick. An axis
 # counts only where the cloud is broader along it than neighbours are apart, and high dimensions are underestimated
 # at any affordable number of points; the multivariate normal with the cloud's covariance, whose dimension is
-# {{< var filaments.z_dim >}} in theory, shows by how much.
+# {{< var filaments.z_dim >}} in theory, shows by how much. An image that a collection holds twice has a neighbour at
+# the distance of rounding errors, and a few of them would pull the dimension down to that of strings. Points that
+# repeat another one are therefore left out of the whole chapter; among the training images there are
+# {{< var filaments.repeated >}} of them.
 
 # %%
 #| label: cell-filaments-dimension

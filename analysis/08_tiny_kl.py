@@ -368,7 +368,7 @@ results.publish("tiny_kl.large.needed", needed, unit="posterior sd", form=",.0f"
 
 # %%
 #| label: fig-tiny-kl-histories
-#| fig-cap: "Radius and KL divergence over the training of the small VAEs, with the noise limited and not, of the longer one, and of the one that starts from an AE; one line per run. A jump would be a step in both. After the first half of the training the radius changes by at most a factor of {{< var tiny_kl.jump.radius >}} from one epoch to the next."
+#| fig-cap: "Radius and KL divergence over the training of the small VAEs, with the noise limited and not, of the longer one, and of the one that starts from an AE; one line per run. A jump would be a step in both. After the first half of the {{< var tiny_kl.jump.runs >}} trainings that start from random weights the radius changes by at most a factor of {{< var tiny_kl.jump.radius >}} from one epoch to the next."
 #| fig-alt: "Two line charts over epochs, one line per run: mean radius of test images, and their KL divergence."
 groups = {"limited": names["limited"], "not limited": names["unlimited"]}
 groups |= {"longer": ["vae_long"], "from an AE": ["vae_from_ae"]}
@@ -422,7 +422,7 @@ results.publish("tiny_kl.jump.runs", len(trained), unit="runs", form="d")
 # would take {{< var tiny_kl.near.runs_needed >}} runs of each kind. The posts' 3 of 4 without and
 # all with a limit could not have shown it either.
 #
-# From one epoch to the next, after the first half of {{< var tiny_kl.jump.runs >}} trainings, the
+# From one epoch to the next, after the first half of {{< var tiny_kl.jump.runs >}} trainings from random weights, the
 # mean radius changed by at most a factor of {{< var tiny_kl.jump.radius >}}, the KL divergence by
 # {{< var tiny_kl.jump.kl >}} and the loss by {{< var tiny_kl.jump.loss >}}; from 16 to 66 would have
 # been a factor of 4.

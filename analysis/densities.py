@@ -1,5 +1,6 @@
 """The density of one quantity: bins, smooth curves, chance."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -10,9 +11,10 @@ from scipy.stats import poisson
 from analysis.checks import check_positive, checked, refuse
 from analysis.cloud import FloatArray
 from analysis.components import excess_kurtosis, skewness
-from analysis.intervals import NORMAL_97_5, Interval, wilson_interval
+from analysis.intervals import Interval, wilson_interval
 
 ENOUGH_BINS = 20  # with fewer the roughness of a density is not decidable
+POISSON_SETS = 400  # simulated for the range that chance gives the roughness
 ENOUGH_BEYOND = 5  # values that must be expected beyond a quantile for it to be decidable
 FINER = 10  # parts of a bin in which its smooth curve is worked out
 
@@ -133,7 +135,9 @@ def binned(x: FloatArray, *, width: float, bandwidth: float) -> Binned:
     return Binned(centres, counts.reshape(bins, FINER).sum(axis=1), expected, low, high, width)
 
 
-def roughness(counts: NDArray[np.int64], *, width: float, bandwidth: float) -> Interval:
+def roughness(
+    counts: NDArray[np.int64], *, width: float, bandwidth: float, rng: np.random.Generator
+) -> Interval:
     """Chi-square per bin of counts about their smooth curve; 1 if they scatter as Poisson counts.
 
     The curve follows its own data a little: a residual has the variance
@@ -144,29 +148,38 @@ def roughness(counts: NDArray[np.int64], *, width: float, bandwidth: float) -> I
     counts : array of shape (bins,)
         Numbers in adjacent bins.
     width, bandwidth
-        Bin width and sd of the kernel, at least as wide, in one unit.
+        Bin width and sd of the kernel, in one unit.
+    rng
+        Source of randomness.
 
     Returns
     -------
     Interval
         Chi-square over the bins where one or more counts are expected, divided by their number;
-        `low` and `high` bound about 95 % of what Poisson counts would give, from the variance
-        2 + 1/lambda of a bin. NaN, not decidable, where fewer than 20 bins expect so many.
+        `low` and `high` bound the middle 95 % of 400 sets of Poisson counts about the smooth curve,
+        through the same code: residuals of neighbouring bins share their curve. NaN, not decidable,
+        where fewer than 20 bins expect so many, or the kernel is narrower than a bin.
     """
     check_positive(width=width, bandwidth=bandwidth)
-    if bandwidth < width:
-        refuse("bandwidth", f"be at least `width` = {width:g}", bandwidth, "Take finer bins.")
+    expected = smoothed_counts(counts, width=width, bandwidth=bandwidth)
+    if bandwidth < width or np.count_nonzero(expected >= 1.0) < ENOUGH_BINS:
+        return Interval(float("nan"), float("nan"), float("nan"))
+    chance = rng.poisson(expected, (POISSON_SETS, len(counts)))
+    value, *null = (
+        _chi_square_per_bin(row, width=width, bandwidth=bandwidth) for row in (counts, *chance)
+    )
+    low, high = np.quantile(null, [0.025, 0.975])
+    return Interval(value, float(low), float(high))
+
+
+def _chi_square_per_bin(counts: NDArray[np.int64], *, width: float, bandwidth: float) -> float:
     expected = smoothed_counts(counts, width=width, bandwidth=bandwidth)
     impulse = np.zeros(2 * int(5 * bandwidth / width) + 3, np.int64)
     impulse[len(impulse) // 2] = 1
     weights = smoothed_counts(impulse, width=width, bandwidth=bandwidth)
     own = 1.0 - 2.0 * weights.max() + np.sum(weights**2)
     kept = expected >= 1.0
-    if np.count_nonzero(kept) < ENOUGH_BINS:
-        return Interval(float("nan"), float("nan"), float("nan"))
-    excess = (counts - expected)[kept] ** 2 / (own * expected[kept])
-    reach = NORMAL_97_5 * np.sqrt(np.sum(2.0 + 1.0 / expected[kept])) / len(excess)
-    return Interval(float(excess.mean()), float(1.0 - reach), float(1.0 + reach))
+    return float(np.mean((counts - expected)[kept] ** 2 / (own * expected[kept])))
 
 
 def smoothed_mode(x: FloatArray, *, bandwidth: float) -> float:
@@ -216,6 +229,30 @@ def radius_statistics(lengths: FloatArray) -> dict[str, float]:
         "skew": float(skewness(lengths)),
         "kurtosis": float(excess_kurtosis(lengths)),
     }
+
+
+def mode_shares(
+    lengths: FloatArray, *, bands: Mapping[str, tuple[float, float]]
+) -> dict[str, float]:
+    """Shares of a radius between limits in units of its own mode, by name of the band.
+
+    The mode comes from the same values, so that a share scatters more than that of a band that is
+    given: its interval must find the mode again in every resample, as `bootstrap` does.
+
+    Parameters
+    ----------
+    lengths : array of shape (n,)
+        Radii. [latent units]
+    bands
+        Lower and upper limit of each band. [mode of `lengths`]
+
+    Examples
+    --------
+    >>> mode_shares(np.array([1.0, 2.0, 2.0, 2.1, 4.0]), bands={"inner": (0.85, 1.15)})
+    {'inner': 0.6}
+    """
+    mode = smoothed_mode(lengths, bandwidth=bandwidth_of(lengths))
+    return {name: share(lengths / mode, between=between).value for name, between in bands.items()}
 
 
 def share(x: FloatArray, *, between: tuple[float, float]) -> Interval:

@@ -138,6 +138,12 @@ class Edition:
         """Rows of the faces in `split`, ``"train"`` or ``"test"``, of shape (m,)."""
         return self._faces.rows(split)
 
+    def learnt_rows(self, network: str) -> NDArray[np.int64]:
+        """Rows of the faces that the network `network` was trained on, of shape (m,)."""
+        rows = self.rows("train")
+        settings = {**self.settings["networks"], **self.settings["side_networks"]}[network]
+        return rows[: settings["train_images"] or len(rows)]
+
     def z(self, network: str) -> NDArray[np.float32]:
         """z-points of all images, of shape (n, z_dim): mu for a VAE. [latent units]"""
         folder = self.folder / "latents" / network

@@ -348,6 +348,37 @@ def _log_below_one(log_transform: LogTransform) -> float:
     return min(float(height + np.log(total * step / np.pi)), 0.0)
 
 
+def best_half_width(
+    log_chance: Callable[[float], float], *, widths: FloatArray
+) -> tuple[float, float]:
+    """Half-width at which a chance is largest, and the chance there.
+
+    Parameters
+    ----------
+    log_chance
+        From a half-width to the log of a chance with one maximum. [length, nat]
+    widths : array of shape (m,)
+        Ascending half-widths, between the neighbours of whose best the maximum is sought. [length]
+
+    Returns
+    -------
+    tuple
+        Half-width, and log of the chance. [length, nat]
+
+    Examples
+    --------
+    >>> best = best_half_width(lambda b: -(np.log(b) ** 2) - 1, widths=np.array([0.5, 0.9, 1.7]))
+    >>> [round(number, 3) for number in best]
+    [1.0, -1.0]
+    """
+    place = int(np.argmax([log_chance(width) for width in widths]))
+    ends = np.log(widths[[max(place - 1, 0), min(place + 1, len(widths) - 1)]])
+    found = optimize.minimize_scalar(
+        lambda log_width: -log_chance(float(np.exp(log_width))), bounds=ends, method="bounded"
+    )
+    return float(np.exp(found.x)), -float(found.fun)
+
+
 def printed_chance(log10_chance: float) -> str:
     """Chance as prose prints it, without a line break, from its logarithm to base 10.
 

@@ -82,6 +82,29 @@ def test_neighbours_are_those_of_all_distances():
     np.testing.assert_allclose(found, np.sort(apart, axis=1)[:, :4], rtol=1e-6)
 
 
+@pytest.mark.parametrize("rounding", [0.0, 1e-7])
+def test_repeated_points_change_no_dimension(rounding):
+    points = np.random.default_rng(11).normal(size=(2000, 30)) + 5.0
+    copies = np.concatenate([points, points[:8] * (1 + rounding), points[:3]])
+    kept = dimension.without_repeats(copies)
+    np.testing.assert_array_equal(kept, points)
+    if rounding:
+        near = dimension.neighbour_distances(copies[:2008], points=copies[:2008], k=2)
+        true = dimension.neighbour_distances(points, points=points, k=2)
+        assert dimension.two_nn(near).value < 0.9 * dimension.two_nn(true).value
+
+
+def test_repeats_are_found_where_each_point_is_held_twice():
+    points = np.random.default_rng(12).normal(size=(400, 30))
+    assert len(dimension.without_repeats(np.concatenate([points, points]))) == 400
+
+
+@pytest.mark.parametrize("name", list(SETS))
+def test_points_that_differ_are_kept(name):
+    points = SETS[name][0](np.random.default_rng(13), 3000)
+    assert len(dimension.without_repeats(points)) == 3000
+
+
 def test_points_that_repeat_and_too_few_points_are_refused():
     points = np.repeat(np.random.default_rng(1).normal(size=(10, 3)), 3, axis=0)
     near = dimension.neighbour_distances(points, points=points, k=3)

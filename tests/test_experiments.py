@@ -22,6 +22,7 @@ from model.networks import autoencoder
 from report.chapters import experiment_files
 
 POINTS, TRAIN, Z_DIM = 320, 240, 40
+LEARNT = 50  # training images of the small networks
 CONFIG = NetworkConfig(kind="ae", z_dim=4, filters=(4, 4, 8, 8))
 SLOPES = np.linspace(0.02, 0.1, Z_DIM)  # of the logit of all pixels along each component
 SIZES = {
@@ -74,9 +75,9 @@ def decode(z):
 SETTINGS = {
     "seed": 1,
     "chapters": SIZES,
-    "networks": {"ae": {}, "vae_tiny": {}},
+    "networks": {name: {"train_images": 0} for name in ("ae", "vae_tiny")},
     "side_networks": {
-        f"{name}_run{run}" if run > 1 else name: {}
+        f"{name}_run{run}" if run > 1 else name: {"train_images": LEARNT}
         for name, runs in SIDE.items()
         for run in range(1, runs + 1)
     },
@@ -318,3 +319,36 @@ def test_neighbours_in_common_are_those_of_the_clouds_and_maps_have_fewer():
         assert arrays["overlap"][of_map // 2 - 1, of_map] == pytest.approx(kept)
     assert 0.1 < arrays["overlap"][2, 3] < 1.0  # two starts
     np.testing.assert_array_equal(arrays["islands"][:4], 2)
+
+
+class Repeating(MadeUp):
+    """The last training images repeat the first ones but for rounding."""
+
+    def z(self, network):
+        points = super().z(network)
+        points[TRAIN - 8 : TRAIN] = points[:8] * np.float32(1 + 1e-6)
+        return points
+
+
+class Shorter(MadeUp):
+    """Without those images."""
+
+    def rows(self, split):
+        return np.setdiff1d(super().rows(split), np.arange(TRAIN - 8, TRAIN))
+
+
+@pytest.mark.parametrize("name", [name for name in KEYS if name.startswith("filaments")])
+def test_repeated_images_change_nothing_in_the_search_for_filaments(name):
+    repeating, shorter = (_module(name).measure(of("nowhere")) for of in (Repeating, Shorter))
+    for what, array in shorter.items():
+        np.testing.assert_array_equal(repeating[what], array, what)
+
+
+def test_curvatures_are_those_at_images_that_a_network_was_trained_on():
+    series, curvature = MadeUp("nowhere"), found("curvature")
+    for name, last in {"vae_tiny": TRAIN, "vae_long": LEARNT}.items():
+        wanted = curvature[f"{name}.log_var"]  # (images, axes)
+        known = series.log_var(name).astype(np.float64)
+        places = [np.argmax(np.isin(known, row).sum(axis=1)) for row in wanted]
+        assert max(places) < last
+        assert (max(places) < LEARNT) == (last == LEARNT)

@@ -201,3 +201,16 @@ def test_corners_and_face_centres_are_hit_as_often_as_their_volumes_say(n_dim):
 def test_what_has_no_meaning_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("ratio", [0.5, 0.8])
+def test_no_cube_hits_a_ball_more_often_than_the_best_one(ratio):
+    centre = regions.typical_direction(256)
+
+    def chance(half_width):
+        return regions.log_ellipsoid_from_cube(centre, ratio, half_width=half_width)
+
+    width, best = regions.best_half_width(chance, widths=np.geomspace(0.02, 5, 25))
+    assert best == chance(width)
+    around = [chance(width * factor) for factor in np.geomspace(0.7, 1.4, 200)]
+    assert max(around) - 1e-6 < best < max(around) + 0.01

@@ -12,7 +12,7 @@ SWEEP = ("vae_fact_1em6", "vae_repeat", "vae_fact_1em4", "vae_fact_1em3", "vae_l
 
 
 def measure(series: Edition) -> dict[str, NDArray[Any]]:
-    """Curvatures at training images, along components spread over the range of log_var.
+    """Curvatures at images that a network has learnt, along components of small to large log_var.
 
     Returns
     -------
@@ -39,8 +39,8 @@ def _of_network(
 ) -> dict[str, NDArray[Any]]:
     """Arrays of one network; `share` divides the number of images and of components."""
     mu, log_var = np.asarray(series.z(name)), np.asarray(series.log_var(name))
-    rows = np.sort(rng.permutation(series.rows("train"))[: series.sizes["curvature_images"]])
-    rows = rows[::share]
+    learnt = series.learnt_rows(name)  # only there the losses that training weighs balance
+    rows = np.sort(rng.permutation(learnt)[: series.sizes["curvature_images"]])[::share]
     pace = max(1, mu.shape[1] * share // series.sizes["curvature_components"])
     axes = np.argsort(log_var.mean(axis=0, dtype=np.float64))[::pace]
     own = np.sqrt(np.exp(log_var[:, axes], dtype=np.float64).mean(axis=0))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.cloud import FloatArray, Points, PrincipalAxes, principal_axes
+from analysis.dimension import without_repeats
 from analysis.edition import Edition
 from analysis.maps import RAW, STANDARD, MapSettings, tsne_maps
 from analysis.nulls import normal_null
@@ -22,14 +23,15 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
     Returns
     -------
     dict of arrays
-        ``points`` (n,): rows of the training z-points in the large maps. ``large_<cloud>_<input>``
-        (n, 2), and ``small_<cloud>_<input>`` (draws, m, 2): places in the maps [unitless]. A cloud
-        is ``ae``, ``normal``, ``smooth`` or ``strings``, an input is ``all`` components, these
-        again from another start (``again``, of the AE) or with standard settings (``standard``), or
-        ``pc2``, ``pc4``, ``pc10``. Each draw has other points and another start.
+        ``points`` (n,): rows, of the training z-points without repeats, in the large maps.
+        ``large_<cloud>_<input>`` (n, 2), and ``small_<cloud>_<input>`` (draws, m, 2): places in the
+        maps [unitless]. A cloud is ``ae``, ``normal``, ``smooth`` or ``strings``, an input is
+        ``all`` components, these again from another start (``again``, of the AE) or with standard
+        settings (``standard``), or ``pc2``, ``pc4``, ``pc10``. Each draw has other points and
+        another start.
     """
     rng, sizes = series.rng(7, 3), series.sizes
-    z = np.asarray(series.z("ae")[series.rows("train")], np.float64)
+    z = without_repeats(np.asarray(series.z("ae")[series.rows("train")], np.float64))
     axes = principal_axes(z)
     rows = rng.choice(len(z), min(len(z), sizes["filaments_map_points"]), replace=False)
     large = {"ae": z[rows], "normal": normal_null(z, n=len(rows), rng=rng)}

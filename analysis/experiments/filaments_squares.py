@@ -8,6 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from analysis import patterns, planes
 from analysis.cloud import principal_axes
+from analysis.dimension import without_repeats
 from analysis.edition import Edition
 from analysis.power import Readings, readings
 from analysis.strings import string_scores
@@ -32,7 +33,7 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
         clouds of thickness 1, which are normal.
     """
     rng, sizes = series.rng(7, 1), series.sizes
-    z = np.asarray(series.z("ae")[series.rows("train")], np.float64)
+    z = without_repeats(np.asarray(series.z("ae")[series.rows("train")], np.float64))
     count, n, sd = sizes["filaments_square_points"], len(z), principal_axes(z).sd
     random = (planes.random_points(count, rng=rng) for _ in range(sizes["filaments_simulations"]))
     simulated = patterns.patterns(random, distances=patterns.distances_for(count))

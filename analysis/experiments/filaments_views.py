@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from analysis import patterns, planes
 from analysis.cloud import FloatArray, principal_axes
+from analysis.dimension import without_repeats
 from analysis.edition import Edition
 from analysis.nulls import normal_null
 from analysis.strings import strings
@@ -23,7 +24,7 @@ def measure(series: Edition) -> dict[str, NDArray[Any]]:
         Under ``<cloud>_<null>``, by plane: the pattern of the cloud, then those of the resamplings.
     """
     rng, sizes = series.rng(7, 2), series.sizes
-    z = np.asarray(series.z("ae")[series.rows("train")], np.float64)
+    z = without_repeats(np.asarray(series.z("ae")[series.rows("train")], np.float64))
     axes, n = principal_axes(z), len(z)
     clouds = {
         "ae": z,
