@@ -224,7 +224,7 @@ pairs = {
 }
 for name, of in sets.items():
     rates = {label: one.rate.interval for label, one in of.items()}
-    target = data[name].diversity.value
+    target = data[name].diversity
     equal = {t: rate_at([of[s].judged for s in curves[t]], target) for t in ("diagonal", "full")}
     gaps = {label: difference(rates[more], rates[less]) for label, (more, less) in pairs.items()}
     gaps["correlation_gain_equal"] = widest_difference(equal["full"], equal["diagonal"])
@@ -381,8 +381,8 @@ figure = draw.figure_positions(places)
 # {{< var informed_points.correlation_gain_equal.vae_tiny.high >}}). These are bounds rather than 95 % intervals.
 # Sizes lie a factor of 2 apart, and how a rate bends in between is not known, only that it lies between the two
 # sets' rates unless it turns: the bounds run from the lowest to the highest end of both sets' intervals. Where
-# the diversity asked for lies within the interval of a set's own, that set stands for it, with its rate's
-# interval widened by what the steeper line to a neighbour changes over the error of the diversity; beyond a
+# the diversity asked for does not differ from a set's own by more than the errors of both, that set stands for it,
+# with its rate's interval widened by what the steeper line to a neighbour changes over these errors; beyond a
 # sampler's sets nothing is decided. Correlations matter for the faces of a network where the difference lies
 # above zero with both ends.
 

@@ -141,47 +141,52 @@ def diversity_of(squares: FloatArray) -> Interval:
     return Interval(value, value / width, value * width)
 
 
-def rate_at(sets: Sequence[Judged], level: float) -> Interval:
+def rate_at(sets: Sequence[Judged], level: Interval) -> Interval:
     """Face rate that a sampler has at a given diversity, between its sets.
 
     Between two sets the rate is known only to lie between theirs, whatever its curve, as long as it
     does not turn in between: the interval runs from the lowest to the highest end of their Wilson
-    intervals. Where the level lies within the interval of a set's own diversity, this set stands
-    for it: the interval is its Wilson interval, widened by what the steeper line to a neighbour
-    changes over the error of the diversity. It is Wilson's alone where that error is zero.
+    intervals. Where a set's own diversity does not differ from the level by more than both their
+    errors together, this set stands for it: the interval is its Wilson interval, widened by what
+    the steeper line to a neighbour changes over these errors. It is Wilson's alone without them.
 
     Parameters
     ----------
     sets
         Sets of one sampler at several widths.
     level
-        Diversity asked for. [grey level]
+        Diversity asked for, with the error that it was measured with. [grey level]
 
     Returns
     -------
     Interval
         Linear interpolation of the shares, with the interval above, which mostly is too long; NaN
         beyond the sets. Left out are curves that turn between two sets, and cliffs that lie within
-        the error of a set's diversity.
+        the errors of the diversities.
     """
     ordered = sorted(sets, key=lambda one: one.diversity.value)
-    steps, lefts, rights = np.transpose([one.diversity for one in ordered])  # (sets,) each
-    shares, lows, highs = np.transpose([one.rate.interval for one in ordered])
-    standing = np.flatnonzero((lefts <= level) & (level <= rights))
+    steps = np.array([one.diversity.value for one in ordered])
+    shares, lows, highs = np.transpose([one.rate.interval for one in ordered])  # (sets,) each
+    errors = np.hypot([_error(one.diversity) for one in ordered], _error(level))
+    standing = np.flatnonzero(np.abs(steps - level.value) <= errors)
     widths = np.zeros(len(ordered))
     if len(standing):
         slopes = np.abs(np.diff(shares)) / np.maximum(np.diff(steps), 1e-300)
-        steeper = np.maximum(np.append(slopes, 0.0), np.insert(slopes, 0, 0.0))
-        widths = steeper * np.maximum(steps - lefts, rights - steps)
+        widths = errors * np.maximum(np.append(slopes, 0.0), np.insert(slopes, 0, 0.0))
         of = standing
-    elif steps[0] < level < steps[-1]:
-        after = int(np.searchsorted(steps, level))
+    elif steps[0] < level.value < steps[-1]:
+        after = int(np.searchsorted(steps, level.value))
         of = np.array([after - 1, after])
     else:
         return Interval(np.nan, np.nan, np.nan)
-    value = float(np.interp(level, steps, shares))
+    value = float(np.interp(level.value, steps, shares))
     low, high = np.min((lows - widths)[of]), np.max((highs + widths)[of])
     return Interval(value, float(np.clip(low, 0.0, value)), float(np.clip(high, value, 1.0)))
+
+
+def _error(number: Interval) -> float:
+    """The longer half of an interval."""
+    return max(number.value - number.low, number.high - number.value)
 
 
 def coarse(images: Images) -> NDArray[np.float32]:

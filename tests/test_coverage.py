@@ -114,15 +114,19 @@ def test_a_difference_and_a_ratio_of_diversities_are_covered(rng):
     assert LEAST <= coverage(ratios, np.sqrt(28.0 / 6.0)) <= MOST
 
 
+def found_diversity(step, n, rng):
+    """What n images of a set of diversity `step` show of it."""
+    found = step * np.exp(0.2 / np.sqrt(n) * rng.standard_normal())
+    width = np.exp(1.96 * 0.2 / np.sqrt(n))
+    return Interval(found, found / width, found * width)
+
+
 def judged_sets(steps, rate_of, n, rng):
     """Sets of one sampler, with the errors that rates and diversities of n images have."""
-    sets = []
-    for step in steps:
-        found = step * np.exp(0.2 / np.sqrt(n) * rng.standard_normal())
-        width = np.exp(1.96 * 0.2 / np.sqrt(n))
-        diversity = Interval(found, found / width, found * width)
-        sets.append(Judged(Rate(int(rng.binomial(n, rate_of(step))), n), diversity))
-    return sets
+    return [
+        Judged(Rate(int(rng.binomial(n, rate_of(step))), n), found_diversity(step, n, rng))
+        for step in steps
+    ]
 
 
 @pytest.mark.parametrize("middle", [22.0, 30.0, 39.0, 44.0])
@@ -135,9 +139,10 @@ def test_a_rate_and_a_gain_at_equal_diversity_are_covered(middle, steepness, nea
     cliff = steepness <= 1 and nearest <= 40 and abs(middle - nearest) < 1  # said to be left out
     found, gains = [], []
     for _ in range(300):
-        full = rate_at(judged_sets((20.0, nearest, 80.0), rate_of, 300, rng), 40.0)
+        level = found_diversity(40.0, 300, rng)
+        full = rate_at(judged_sets((20.0, nearest, 80.0), rate_of, 300, rng), level)
         found.append(full)
-        diagonal = rate_at(judged_sets((8.0, 14.0, 27.0, 52.0), rate_of, 300, rng), 40.0)
+        diagonal = rate_at(judged_sets((8.0, 14.0, 27.0, 52.0), rate_of, 300, rng), level)
         gains.append(widest_difference(full, diagonal))
     assert cliff or coverage(found, rate_of(40.0)) >= LEAST
     assert coverage(gains, 0.0) >= LEAST

@@ -76,30 +76,35 @@ def test_noise_has_the_diversity_of_independent_pixels():
     assert found.value == pytest.approx(np.sqrt(2 * (256**2 - 1) / 12), rel=0.005)
 
 
+def at(level, *, error=0.0):
+    return Interval(level, level - error, level + error)
+
+
 def at_diversities(steps, rates, *, error=0.0):
     """Sets of known diversity, or with errors of so many grey levels."""
-    spans = [Interval(d, d - error, d + error) for d in steps]
-    return [Judged(rate, span) for rate, span in zip(rates, spans, strict=True)]
+    return [Judged(rate, at(d, error=error)) for d, rate in zip(steps, rates, strict=True)]
 
 
 def test_the_rate_at_a_diversity_is_interpolated_and_not_decided_beyond_the_sets():
     sets = at_diversities((10.0, 30.0), (Rate(90, 100), Rate(50, 100)), error=0.5)
-    assert rate_at(sets, 20.0).value == pytest.approx(0.7)
-    assert rate_at(sets[::-1], 20.0) == rate_at(sets, 20.0)
-    assert np.isnan(rate_at(sets, 5.0)).all()
-    assert np.isnan(rate_at(sets, 31.0)).all()
-    assert rate_at(sets, 30.4).value == 0.5
+    assert rate_at(sets, at(20.0)).value == pytest.approx(0.7)
+    assert rate_at(sets[::-1], at(20.0)) == rate_at(sets, at(20.0))
+    assert np.isnan(rate_at(sets, at(5.0))).all()
+    assert np.isnan(rate_at(sets, at(31.0))).all()
+    assert rate_at(sets, at(30.4)).value == 0.5
 
 
 def test_between_sets_the_rate_is_bounded_by_both_and_at_a_set_it_is_wilsons():
     rates = (Rate(90, 100), Rate(50, 100), Rate(10, 100))
     sets = at_diversities((10.0, 20.0, 40.0), rates)
-    found = rate_at(sets, 15.0)
+    found = rate_at(sets, at(15.0))
     assert (found.low, found.high) == (rates[1].interval.low, rates[0].interval.high)
-    assert rate_at(sets, 20.0) == rates[1].interval
-    near = rate_at(at_diversities((10.0, 20.0, 40.0), rates, error=1.0), 20.0)
+    assert rate_at(sets, at(20.0)) == rates[1].interval
+    near = rate_at(at_diversities((10.0, 20.0, 40.0), rates, error=1.0), at(20.0))
     assert near.low == pytest.approx(rates[1].interval.low - 0.04)
     assert near.high == pytest.approx(rates[1].interval.high + 0.04)
+    assert rate_at(sets, at(20.0, error=1.0)) == near
+    assert rate_at(sets, at(21.0, error=1.0)).low == near.low
 
 
 def test_coarse_images_keep_the_mean_of_every_square():
