@@ -121,7 +121,7 @@ for what, label in numbers.items():
 
 # %%
 #| label: fig-inside-ladder-pictures
-#| fig-cap: "What a sampler must know: first draws of the AE's samplers above face rate and diversity with 95 % intervals, beside reconstructions and originals. + centre: with the cloud's total variance about its centre, which needs axes narrower by a factor of {{< var informed_points.narrowing.ae >}} than the same length about the origin."
+#| fig-cap: "What a sampler must know: first draws of the AE's samplers above face rate and diversity with 95 % intervals, beside reconstructions and originals."
 #| fig-alt: "Columns of four small images each over two dot charts: from left to right the cube of matched radius, Gaussians with the cloud's centre, widths and correlations, behind a line reconstructions and originals; below, face rate in per cent and diversity in grey levels with error bars."
 rungs = {"matched\ncube": "cube_matched", "+ centre": "isotropic_gaussian"}
 rungs |= {"+ widths": "diagonal_gaussian", "+ correlations": "full_gaussian"}
