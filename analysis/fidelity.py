@@ -14,8 +14,8 @@ from skimage.feature import hog
 from sklearn.neighbors import NearestNeighbors
 
 from analysis.checks import refuse
+from analysis.cloud import Points
 from analysis.control_images import phase_scrambled, shuffled_pixels
-from analysis.edition import Edition
 from analysis.recognition import Coder
 
 FloatArray = NDArray[np.float64]
@@ -153,7 +153,9 @@ def gradient_reference(
     return GradientReference(space, space.coordinates(images))
 
 
-def reconstructed_reference(series: Edition, name: str, *, network: Coder) -> GradientReference:
+def reconstructed_reference(
+    network: Coder, *, encoded: Points, cloud: Points, most: int, rng: np.random.Generator
+) -> GradientReference:
     """The one reference of a network: its reconstructions of the first test images.
 
     Sets of different experiments can be compared, because all are seen in the same space and held
@@ -161,19 +163,22 @@ def reconstructed_reference(series: Edition, name: str, *, network: Coder) -> Gr
 
     Parameters
     ----------
-    series
-        The edition. As many images are taken as sets have, but no more than half of the test
-        images, and as many training points for the components.
-    name, network
-        The network and its name in the edition.
+    network
+        Decodes points.
+    encoded : array of shape (n, z_dim)
+        Test images as z-points; at most half of them are taken. [latent units]
+    cloud : array of shape (m, z_dim)
+        Training points, of which as many are decoded for the components. [latent units]
+    most
+        Most images that are taken.
+    rng
+        Source of randomness, the same for all sets of a network.
     """
-    z, test = series.z(name), series.rows("test")
-    n = min(series.sizes["face_samples"], len(test) // 2)
+    n = min(most, len(encoded) // 2)
     images, basis = (
-        network.decode(np.asarray(z[rows[:n]], np.float64))  # (n, height, width, 3)
-        for rows in (test, series.rows("train"))
+        network.decode(np.asarray(points[:n], np.float64))  # (n, height, width, 3)
+        for points in (encoded, cloud)
     )
-    rng = series.rng(9, 6, series.networks.index(name))
     return gradient_reference(images, basis=basis, rng=rng)
 
 

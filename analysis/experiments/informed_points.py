@@ -76,7 +76,13 @@ def _of_network(series: Edition, name: str, *, known: NDArray[np.float32]) -> Ar
         "reconstruction_train": cloud[:n],
         **informed.truncated_points(cloud, ends, n=few, rng=streams[4]),
     }
-    gradients = reconstructed_reference(series, name, network=network)
+    gradients = reconstructed_reference(
+        network,
+        encoded=z[series.rows("test")],
+        cloud=cloud,
+        most=n,
+        rng=series.rng(9, 6, series.networks.index(name)),
+    )
     judge = partial(
         judged_sets,
         network=network,

@@ -98,7 +98,13 @@ def _of_network(
         **random_sets.stretched(encoded[:n]),
         "line_encoded": lines,
     }
-    gradients = reconstructed_reference(series, name, network=network)
+    gradients = reconstructed_reference(
+        network,
+        encoded=z[series.rows("test")],
+        cloud=cloud,
+        most=series.sizes["face_samples"],
+        rng=series.rng(9, 6, place),
+    )
     reference = reference_of(cloud, known=known, gradients=gradients)
     found = judged_sets(
         sets, network=network, reference=reference, thorough=random_sets.INSTRUMENTS
