@@ -59,9 +59,7 @@ predictions = {
     network.config.z_dim: repair.reconstructed(network, originals) for network in networks.values()
 }
 schedule = series.network_settings(names[0])["training"]
-learnt = series.images[
-    series.rows("train")[: series.settings["side_networks"][names[0]]["train_images"]]
-]
+learnt = series.images[series.learnt_rows(names[0])]
 steps = schedule["epochs"] * -(-len(learnt) // schedule["batch_size"])
 results.publish("tasks.sweep.train_images", len(learnt), unit="images", form=",d")
 results.publish("tasks.sweep.epochs", schedule["epochs"], unit="epochs", form="d")

@@ -164,22 +164,27 @@ def roughness(
     expected = smoothed_counts(counts, width=width, bandwidth=bandwidth)
     if bandwidth < width or np.count_nonzero(expected >= 1.0) < ENOUGH_BINS:
         return Interval(float("nan"), float("nan"), float("nan"))
-    chance = rng.poisson(expected, (POISSON_SETS, len(counts)))
+    own = _residual_variance(width=width, bandwidth=bandwidth)
     value, *null = (
-        _chi_square_per_bin(row, width=width, bandwidth=bandwidth) for row in (counts, *chance)
+        _chi_square_per_bin(row, width=width, bandwidth=bandwidth) / own
+        for row in (counts, *rng.poisson(expected, (POISSON_SETS, len(counts))))
     )
     low, high = np.quantile(null, [0.025, 0.975])
     return Interval(value, float(low), float(high))
 
 
-def _chi_square_per_bin(counts: NDArray[np.int64], *, width: float, bandwidth: float) -> float:
-    expected = smoothed_counts(counts, width=width, bandwidth=bandwidth)
+def _residual_variance(*, width: float, bandwidth: float) -> float:
+    """Variance of a bin's residual over that of its count."""
     impulse = np.zeros(2 * int(5 * bandwidth / width) + 3, np.int64)
     impulse[len(impulse) // 2] = 1
     weights = smoothed_counts(impulse, width=width, bandwidth=bandwidth)
-    own = 1.0 - 2.0 * weights.max() + np.sum(weights**2)
+    return float(1.0 - 2.0 * weights.max() + np.sum(weights**2))
+
+
+def _chi_square_per_bin(counts: NDArray[np.int64], *, width: float, bandwidth: float) -> float:
+    expected = smoothed_counts(counts, width=width, bandwidth=bandwidth)
     kept = expected >= 1.0
-    return float(np.mean((counts - expected)[kept] ** 2 / (own * expected[kept])))
+    return float(np.mean((counts - expected)[kept] ** 2 / expected[kept]))
 
 
 def smoothed_mode(x: FloatArray, *, bandwidth: float) -> float:
