@@ -377,19 +377,17 @@ def test_a_value_past_its_rule_turns_the_verdict_on_a_later_post(name, right, wr
 
 @pytest.mark.parametrize(("name", "null"), [("I3", "elliptical"), ("I5", "normal")])
 def test_a_cloud_that_is_not_told_counts_only_where_a_bent_one_is(name, null):
-    entry = next(claim for claim in read_claims(LEDGER) if claim.id == name)
     told = f"informed_points.told.ae.{null}"
-    blind = {"edition.images": 8000, "informed_points.told.ae.curved.low": 0.55}
-    assert verdict(entry, blind | {f"{told}.low": 0.5, f"{told}.high": 0.55}) == UNDECIDED
-    assert verdict(entry, blind | {f"{told}.low": 0.8, f"{told}.high": 0.9}) == REFUTED
+    blind = {"informed_points.told.ae.curved.low": 0.55}
+    assert judged(name, blind | {f"{told}.low": 0.5, f"{told}.high": 0.55}) == UNDECIDED
+    assert judged(name, blind | {f"{told}.low": 0.8, f"{told}.high": 0.9}) == REFUTED
 
 
 def test_a_gain_beyond_the_sets_of_a_sampler_decides_nothing():
-    entry = next(claim for claim in read_claims(LEDGER) if claim.id == "G13")
     gain = "informed_points.correlation_gain_equal.ae"
     for low, high, expected in ((2.0, 9.0, REPRODUCED), (np.nan, np.nan, UNDECIDED)):
-        numbers = {"edition.images": 8000, f"{gain}.low": low, f"{gain}.high": high}
-        assert verdict(entry, numbers | {gain: low}) == expected
+        numbers = {f"{gain}.low": low, f"{gain}.high": high}
+        assert judged("G13", numbers | {gain: low}) == expected
 
 
 @pytest.mark.parametrize(
@@ -397,10 +395,9 @@ def test_a_gain_beyond_the_sets_of_a_sampler_decides_nothing():
     [((0.9, 0.9, 0.05), REPRODUCED), ((0.9, 0.9, 0.9), UNDECIDED), ((0.1, 0.9, 0.05), REFUTED)],
 )
 def test_one_region_counts_only_where_a_planted_gap_is_found(bridges, expected):
-    entry = next(claim for claim in read_claims(LEDGER) if claim.id == "G16")
     names = (f"informed_points.{what}.ae" for what in ("bridge", "null_bridge", "cut_bridge"))
-    numbers = {"edition.images": 8000} | dict(zip(names, bridges, strict=True))
-    assert verdict(entry, numbers) == expected
+    numbers = dict(zip(names, bridges, strict=True))
+    assert judged("G16", numbers) == expected
 
 
 def _raised(ends):
